@@ -1,0 +1,238 @@
+// Package bolt is the engine in one bbolt file. It owns the writer that puts
+// many Updates into one commit, the order in which outcomes are told, and what
+// becomes of a full, failing or damaged disk. It never knows what a key means.
+//
+// The file has three buckets, every value in its envelope:
+//
+//	kv    the keys and values
+//	feed  8 bytes of sequence, big endian → the changes of that Update
+//	meta  "epoch" → 8 random bytes, "head" → the sequence of the newest Update
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"go.etcd.io/bbolt"
+
+	"guichet/store/engine"
+)
+
+// Engine is a bbolt file with one writer. Make one with Open.
+type Engine struct {
+	db    *bbolt.DB
+	opt   engine.Options
+	epoch engine.Epoch
+	ops   chan *op
+	quit  chan struct{} // closed by Close: the writer stops
+	done  chan struct{} // closed by the writer when it has
+	turn  engine.Turn
+	stop  atomic.Pointer[error] // why nothing can be written any more
+	close sync.Once
+
+	mu    sync.Mutex
+	head  engine.Pos
+	moved chan struct{}
+}
+
+// Open opens the file name in the folder, creating it first if it is missing,
+// so that a crash leaves either none or a whole one. The caller holds the
+// folder's lock. ErrDamaged says that the file cannot be read.
+func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
+	if _, err := root.Stat(name); os.IsNotExist(err) {
+		if err := create(root, name, opt.NoSync); err != nil {
+			return nil, fmt.Errorf("store: create %s: %w", name, failure(err))
+		}
+	}
+	db, err := openFile(root, name, opt.NoSync)
+	if err != nil {
+		return nil, fmt.Errorf("store: open %s: %w", name, failure(err))
+	}
+	if err := whole(root, name, db); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: open %s: %w", name, err)
+	}
+	return start(db, name, opt)
+}
+
+// whole refuses a file that is shorter than the pages it says it has. What was
+// cut off may be free pages only, and would go unnoticed until they are used.
+func whole(root *os.Root, name string, db *bbolt.DB) error {
+	info, err := root.Stat(name)
+	if err != nil {
+		return err
+	}
+	return db.View(func(tx *bbolt.Tx) error {
+		if info.Size() < tx.Size() {
+			return fmt.Errorf("%w: cut to %d of %d bytes", engine.ErrDamaged, info.Size(), tx.Size())
+		}
+		return nil
+	})
+}
+
+// start begins to write to an open file.
+func start(db *bbolt.DB, name string, opt engine.Options) (*Engine, error) {
+	e := &Engine{db: db, opt: opt, ops: make(chan *op, maxGroup), quit: make(chan struct{}),
+		done: make(chan struct{}), moved: make(chan struct{})}
+	if err := e.readMeta(); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: open %s: %w", name, err)
+	}
+	go e.write()
+	return e, nil
+}
+
+// mapping is how much address space the file is mapped to at once. bbolt must
+// wait for every reader before it maps a grown file anew: one View held for
+// 3 s made all visitors wait as long. On Windows the file itself takes the
+// size of the mapping, and 32-bit processes have no room.
+func mapping() int {
+	if runtime.GOOS == "windows" || ^uint(0)>>32 == 0 {
+		return 1 << 24
+	}
+	return 1 << 34
+}
+
+func openFile(root *os.Root, name string, noSync bool) (db *bbolt.DB, err error) {
+	var file *os.File
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if v := recover(); v != nil {
+			file.Close() // bbolt would keep its lock
+			db, err = nil, fmt.Errorf("%w: %v", engine.ErrDamaged, v)
+		}
+	}()
+	opt := bbolt.Options{
+		Timeout: lockWait, NoSync: noSync, FreelistType: bbolt.FreelistMapType, NoStatistics: true,
+		InitialMmapSize: mapping(),
+		OpenFile: func(name string, flag int, mode fs.FileMode) (*os.File, error) {
+			f, err := root.OpenFile(name, flag, mode)
+			file = f
+			return f, err
+		},
+	}
+	if db, err = bbolt.Open(name, 0o600, &opt); err != nil && noRoom(err) {
+		opt.InitialMmapSize = 0 // a limit on address space (ulimit -v)
+		db, err = bbolt.Open(name, 0o600, &opt)
+	}
+	if err == nil {
+		db.AllocSize = 4 << 20 // how much the file grows by; bbolt's own 16 MiB is much for a small shop
+	}
+	return db, err
+}
+
+func (e *Engine) readMeta() error {
+	return e.view(func(tx *bbolt.Tx) (err error) {
+		defer guard(&err)
+		meta := tx.Bucket(bucketMeta)
+		if meta == nil || tx.Bucket(bucketKV) == nil || tx.Bucket(bucketFeed) == nil {
+			return fmt.Errorf("%w: a bucket is missing", engine.ErrDamaged)
+		}
+		raw, err := engine.Unwrap(keyEpoch, meta.Get(keyEpoch))
+		if err != nil {
+			return err
+		}
+		copy(e.epoch[:], raw)
+		e.head, err = e.headOf(tx)
+		return err
+	})
+}
+
+// headOf reads the head of a transaction's moment.
+func (e *Engine) headOf(tx *bbolt.Tx) (engine.Pos, error) {
+	raw, err := engine.Unwrap(keyHead, tx.Bucket(bucketMeta).Get(keyHead))
+	if err != nil || len(raw) != 8 {
+		return engine.Pos{}, fmt.Errorf("read the head of the feed: %w", err)
+	}
+	return engine.PosAt(e.epoch, binary.BigEndian.Uint64(raw)), nil
+}
+
+// View implements engine.Engine.
+func (e *Engine) View(ctx context.Context, fn func(engine.Reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return e.view(func(tx *bbolt.Tx) error {
+		r := &reader{ctx: ctx}
+		if err := e.start(r, tx); err != nil {
+			return err
+		}
+		defer func() { r.kv = nil }()
+		return fn(r)
+	})
+}
+
+// start points a reader at a transaction's moment.
+func (e *Engine) start(r *reader, tx *bbolt.Tx) (err error) {
+	defer guard(&err)
+	r.pos, err = e.headOf(tx)
+	r.kv = tx.Bucket(bucketKV)
+	return err
+}
+
+// view runs fn in a read transaction. What faults on the way is damage: in
+// bbolt a wrong page may panic or lead outside the file.
+func (e *Engine) view(fn func(*bbolt.Tx) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	tx, err := e.db.Begin(false)
+	if err != nil {
+		return failure(err)
+	}
+	defer tx.Rollback()
+	defer func() {
+		if v := recover(); v != nil {
+			if err = engine.Fault(v); err == nil {
+				panic(v)
+			}
+		}
+	}()
+	return fn(tx)
+}
+
+// Head implements engine.Engine.
+func (e *Engine) Head() engine.Pos {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.head
+}
+
+// Wait implements engine.Engine.
+func (e *Engine) Wait(after engine.Pos) <-chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.head == after {
+		return e.moved
+	}
+	now := make(chan struct{})
+	close(now)
+	return now
+}
+
+// publish lets everyone know the head.
+func (e *Engine) publish(head engine.Pos) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.head != head {
+		e.head = head
+		close(e.moved)
+		e.moved = make(chan struct{})
+	}
+}
+
+// Close implements engine.Engine.
+func (e *Engine) Close() error {
+	var err error
+	e.close.Do(func() {
+		close(e.quit)
+		<-e.done
+		err = e.db.Close()
+	})
+	return err
+}

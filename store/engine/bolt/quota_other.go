@@ -1,0 +1,5 @@
+//go:build !unix
+
+package bolt
+
+func isQuota(error) bool { return false }

@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// PackChanges writes the feed entry of one Update: a count, then of each
+// change the table, the key and whether it was deleted. The order is that of
+// the calls to Changed.
+func PackChanges(changes []Change) []byte {
+	b := binary.AppendUvarint(nil, uint64(len(changes)))
+	for _, c := range changes {
+		b = binary.AppendUvarint(b, uint64(len(c.Table)))
+		b = append(b, c.Table...)
+		b = binary.AppendUvarint(b, uint64(len(c.Key)))
+		b = append(b, c.Key...)
+		if c.Deleted {
+			b = append(b, 1)
+		} else {
+			b = append(b, 0)
+		}
+	}
+	return b
+}
+
+// UnpackChanges reads what PackChanges wrote into memory of its own.
+func UnpackChanges(b []byte) ([]Change, error) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)) {
+		return nil, fmt.Errorf("%w: a feed entry has no count", ErrDamaged)
+	}
+	b = b[size:]
+	changes := make([]Change, 0, n)
+	for range n {
+		table, rest, ok := cutBytes(b)
+		if !ok {
+			return nil, fmt.Errorf("%w: a feed entry ends in a table name", ErrDamaged)
+		}
+		key, rest, ok := cutBytes(rest)
+		if !ok || len(rest) == 0 {
+			return nil, fmt.Errorf("%w: a feed entry ends in a key", ErrDamaged)
+		}
+		changes = append(changes, Change{Table: string(table), Key: append([]byte(nil), key...), Deleted: rest[0] == 1})
+		b = rest[1:]
+	}
+	if len(b) > 0 {
+		return nil, fmt.Errorf("%w: a feed entry has a rest", ErrDamaged)
+	}
+	return changes, nil
+}
+
+func cutBytes(b []byte) (head, rest []byte, ok bool) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return nil, nil, false
+	}
+	return b[size : size+int(n)], b[size+int(n):], true
+}

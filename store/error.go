@@ -1,0 +1,76 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"guichet/app"
+	"guichet/store/engine"
+	"guichet/store/folder"
+)
+
+// What the store refuses. Compare with errors.Is.
+var (
+	// ErrNotFound: no record has this key.
+	ErrNotFound = errors.New("store: not found")
+	// ErrExists: the key, or a value that must be unique, is taken. The error
+	// is an *ExistsError.
+	ErrExists = errors.New("store: exists already")
+	// ErrSchema: a program asks for what its schemas do not have.
+	ErrSchema = errors.New("store: not in the schema")
+
+	ErrDamaged  = engine.ErrDamaged  // stored bytes are not what was written
+	ErrGone     = engine.ErrGone     // a feed position to start over from
+	ErrNewer    = engine.ErrNewer    // the folder belongs to a later release
+	ErrNested   = engine.ErrNested   // an Update called inside an Update
+	ErrFull     = engine.ErrFull     // the disk is full; nothing was saved
+	ErrReadOnly = engine.ErrReadOnly // the disk cannot be written; nothing was saved
+	ErrTooLarge = engine.ErrTooLarge // a key over 1 KiB, a record over 1 MiB, over 5,000 writes
+	ErrClosed   = engine.ErrClosed   // the store is closed, or a Reader outlived its View
+	ErrImpure   = engine.ErrImpure   // two runs of a closure wrote different things
+)
+
+// InUseError says that another process holds the folder.
+type InUseError = folder.InUseError
+
+// ExistsError says what is taken.
+type ExistsError struct {
+	Table string
+	Index string // empty for the record's own key
+	Key   Key
+}
+
+// Error names the table and the index.
+func (e *ExistsError) Error() string {
+	if e.Index == "" {
+		return fmt.Sprintf("store: %s already has a record %s", e.Table, e.Key)
+	}
+	return fmt.Sprintf("store: %s of %s is taken: %s", e.Index, e.Table, e.Key)
+}
+
+// Is makes errors.Is(err, ErrExists) true.
+func (e *ExistsError) Is(target error) bool { return target == ErrExists }
+
+// visible gives an error of the disk or the folder the sentence a person may
+// see. What a room answered itself is left alone.
+func visible(err error) error {
+	var said *app.Error
+	var used *InUseError
+	switch {
+	case err == nil || errors.As(err, &said):
+		return err
+	case errors.Is(err, ErrFull):
+		return app.E(app.Full, "error.store.full").Wrap(err)
+	case errors.Is(err, ErrReadOnly):
+		return app.E(app.Busy, "error.store.readonly").Wrap(err)
+	case errors.Is(err, ErrDamaged):
+		return app.E(app.Busy, "error.store.damaged").Wrap(err)
+	case errors.Is(err, ErrNewer):
+		return app.E(app.Busy, "error.store.newer").Wrap(err)
+	case errors.Is(err, ErrClosed):
+		return app.E(app.Busy, "error.store.closed").Wrap(err)
+	case errors.As(err, &used):
+		return app.E(app.Busy, "error.store.inuse", "PID", used.PID).Wrap(err)
+	}
+	return err
+}

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+
+	"guichet/store/engine"
+)
+
+// Index finds records by a value. It is a description like its table.
+type Index[T any] struct {
+	*index
+	of   *Table[T]
+	keys func(*T) []Key
+}
+
+// index is what is the same for all record types. Its entries are
+//
+//	table name · 0 · number · value [· primary key, in a list] → primary key
+type index struct {
+	table  *table
+	name   string
+	number uint8
+	unique bool
+	head   []byte
+	// values decodes a record and returns the keys it stands under.
+	values func(key Key, payload []byte) ([]Key, error)
+}
+
+// Unique adds an index whose every value belongs to one record at most.
+// number, 1 to 255, is the index's for ever; raise it when keys changes its
+// meaning: the index is then built anew when the folder is opened.
+func (t *Table[T]) Unique(number uint8, name string, keys func(*T) []Key) *Index[T] {
+	return t.index(number, name, true, keys)
+}
+
+// List adds an index in which many records may share a value; they follow each
+// other by their keys. For number see Unique.
+func (t *Table[T]) List(number uint8, name string, keys func(*T) []Key) *Index[T] {
+	return t.index(number, name, false, keys)
+}
+
+func (t *Table[T]) index(number uint8, name string, unique bool, keys func(*T) []Key) *Index[T] {
+	x := &index{table: t.table, name: name, number: number, unique: unique, head: physical(t.name, number)}
+	x.values = func(key Key, payload []byte) ([]Key, error) {
+		rec, err := t.decode(key, payload)
+		if err != nil {
+			return nil, err
+		}
+		return keys(&rec), nil
+	}
+	t.indexes = append(t.indexes, x)
+	return &Index[T]{index: x, of: t, keys: keys}
+}
+
+// entry is the key of an index entry.
+func (x *index) entry(value, key Key) []byte {
+	if x.unique {
+		return join(x.head, value)
+	}
+	return join(x.head, value, key)
+}
+
+// step is what one write changes in one index.
+type step struct{ add, drop [][]byte }
+
+func (s step) apply(e engine.Tx, key Key) error {
+	for _, entry := range s.drop {
+		if err := e.Delete(entry); err != nil {
+			return err
+		}
+	}
+	for _, entry := range s.add {
+		if err := e.Put(entry, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plan compares the values of a record before and after; nil is no record.
+func (x *index) plan(tx *Tx, key Key, before, after []byte) (s step, err error) {
+	old, err := x.entries(key, before)
+	if err != nil {
+		return s, err
+	}
+	now, err := x.entries(key, after)
+	if err != nil {
+		return s, err
+	}
+	s.drop, s.add = missing(old, now), missing(now, old)
+	if !x.unique {
+		return s, nil
+	}
+	for _, entry := range s.add {
+		owner, err := tx.e.Get(entry)
+		if err != nil {
+			return s, err
+		}
+		if owner != nil && !bytes.Equal(owner, key) {
+			return s, &ExistsError{Table: x.table.name, Index: x.name, Key: entry[len(x.head):]}
+		}
+	}
+	return s, nil
+}
+
+func (x *index) entries(key Key, payload []byte) ([][]byte, error) {
+	if payload == nil {
+		return nil, nil
+	}
+	values, err := x.values(key, payload)
+	if err != nil {
+		return nil, fmt.Errorf("index %s: %w", x.name, err)
+	}
+	entries := make([][]byte, 0, len(values))
+	for _, v := range values {
+		if e := x.entry(v, key); !contains(entries, e) {
+			entries = append(entries, e)
+		}
+	}
+	return entries, nil
+}
+
+func missing(from, in [][]byte) (out [][]byte) {
+	for _, e := range from {
+		if !contains(in, e) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func contains(list [][]byte, e []byte) bool {
+	for _, o := range list {
+		if bytes.Equal(o, e) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
+
+	"guichet/app"
+	"guichet/store/blob"
+	"guichet/store/engine"
+	"guichet/store/folder"
+)
+
+// Options change how a folder is opened. The zero value is for use.
+type Options struct {
+	Clock app.Clock    // nil is app.System
+	Log   *slog.Logger // nil is silent
+	// NoSync leaves out every fsync: an acknowledged write may be lost with
+	// the power. For tests and throw-away folders.
+	NoSync bool
+	// RunTwice runs every closure twice and refuses with ErrImpure one whose
+	// writes differ. For tests; all tests should set it.
+	RunTwice bool
+	// InMemory keeps the records in memory; the folder holds blobs only.
+	InMemory bool
+}
+
+// Store is an open folder. Its methods may be called from any goroutine.
+type Store struct {
+	dir    string
+	opt    Options
+	engine engine.Engine
+	blobs  *blob.Store
+	root   *os.Root
+	lock   *folder.Lock
+
+	tables []*table // by slot
+	slots  map[*table]int
+	names  map[string]int
+	gens   []*atomic.Uint64
+
+	keeping sync.RWMutex // read-held by exports: no blob is collected meanwhile
+}
+
+// View calls fn with the present moment of the store. fn must not wait for a
+// network or a person, nor keep the Reader.
+func (s *Store) View(ctx context.Context, fn func(r Reader) error) error {
+	return visible(s.engine.View(ctx, func(e engine.Reader) error {
+		return fn(&reader{s: s, e: e, seen: make([]bool, len(s.tables))})
+	}))
+}
+
+// Update calls fn, saves what it wrote and answers after that is on the disk,
+// with the feed position that has it. If fn or the saving fails, nothing was
+// written. fn may run more than once and must have no effect but its writes.
+// A disk that is full or cannot be written answers ErrFull or ErrReadOnly, and
+// the store goes on reading.
+func (s *Store) Update(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
+	pos, err := s.engine.Update(ctx, s.closure(fn, nil))
+	return pos, visible(err)
+}
+
+// UpdateBulk is Update for imports and rebuilds: at most one of them goes into
+// a commit, so that visitors' writes do not wait for many.
+func (s *Store) UpdateBulk(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
+	pos, err := s.engine.UpdateBulk(ctx, s.closure(fn, nil))
+	return pos, visible(err)
+}
+
+func (s *Store) closure(fn func(tx *Tx) error, only map[*table]bool) func(engine.Tx) error {
+	now := s.opt.Clock()
+	return func(e engine.Tx) error {
+		tx := &Tx{e: e, now: now, only: only}
+		tx.reader = reader{s: s, e: e, seen: make([]bool, len(s.tables))}
+		return fn(tx)
+	}
+}
+
+// Blobs gives the files of the folder.
+func (s *Store) Blobs() *blob.Store { return s.blobs }
+
+// Dir is the folder's path as Open was given it.
+func (s *Store) Dir() string { return s.dir }
+
+// Close waits for open Views, stops writing and lets go of the folder.
+func (s *Store) Close() error { return s.leave() }
