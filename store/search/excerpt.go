@@ -1,0 +1,113 @@
+package search
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"guichet/app"
+)
+
+// excerptFrom bounds the part of a body an excerpt is taken from, in bytes.
+const excerptFrom = 64 << 10
+
+// Excerpt returns the part of a body that shows most of the query, at most limit
+// runes of plain text on one line (at least 20), cut between words; "…" stands
+// where something was left out. Without a word of the query it is the beginning.
+func (r Result) Excerpt(body string, lang app.Lang, limit int) string {
+	size := max(limit, 20)
+	whole := len(body) <= excerptFrom
+	text := strings.Join(strings.Fields(strings.ToValidUTF8(clip(body, excerptFrom), "")), " ")
+	if whole && utf8.RuneCountInString(text) <= size {
+		return text
+	}
+	// Two runes are kept for the marks of what is left out.
+	from := r.window(text, lang, size-2)
+	to := forward(text, from, size-2)
+	to = wordEnd(text, from, to)
+	cut := strings.TrimFunc(text[from:to], func(r rune) bool { return unicode.IsSpace(r) })
+	if from > 0 {
+		cut = "…" + cut
+	}
+	if to < len(text) || !whole {
+		cut = strings.TrimRight(cut, ",;: ") + "…"
+	}
+	return cut
+}
+
+// window returns where the best part of a text begins: the one whose different
+// words of the query weigh most, earlier rather than later, and begun at its
+// sentence if that is near.
+func (r Result) window(text string, lang app.Lang, size int) int {
+	list := r.matches(text, lang)
+	best, at := 0., -1
+	for i, m := range list {
+		end := forward(text, m.start, size*3/4)
+		if w := r.weigh(list[i:], end); w > best {
+			best, at = w, m.start
+		}
+	}
+	if at < 0 {
+		return 0
+	}
+	return sentence(text, at, size/4)
+}
+
+// weigh sums the weights of the different words that end before the end.
+func (r Result) weigh(list []found, end int) float64 {
+	sum := 0.
+	seen := map[int]bool{}
+	for _, m := range list {
+		if m.end > end {
+			break
+		}
+		if !seen[m.word] {
+			seen[m.word] = true
+			sum += r.Words[m.word].weight
+		}
+	}
+	return sum
+}
+
+// sentence goes back from a word to the begin of its sentence, if it is within
+// some runes, and else to a word that is.
+func sentence(text string, at, runes int) int {
+	from := at
+	word := at
+	for n := 0; n < runes && from > 0; n++ {
+		r, size := utf8.DecodeLastRuneInString(text[:from])
+		if strings.ContainsRune(".!?…", r) && from < at && text[from] == ' ' {
+			return from + 1
+		}
+		if r == ' ' {
+			word = from
+		}
+		from -= size
+	}
+	if from == 0 {
+		return 0
+	}
+	return word
+}
+
+// forward returns the place some runes further on.
+func forward(text string, from, runes int) int {
+	for i := range text[from:] {
+		if runes == 0 {
+			return from + i
+		}
+		runes--
+	}
+	return len(text)
+}
+
+// wordEnd goes back to the last space, unless the part is one long word.
+func wordEnd(text string, from, to int) int {
+	if to == len(text) || text[to] == ' ' {
+		return to
+	}
+	if i := strings.LastIndexByte(text[from:to], ' '); i > 0 {
+		return from + i
+	}
+	return to
+}

@@ -1,0 +1,176 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"guichet/app"
+)
+
+// Search answers a query. An empty query, or one of stop words that is no
+// title, has no hits. The error is ErrClosed, the context's, or a fault of the
+// index; what somebody types is never an error.
+func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.engine == nil {
+		return Result{}, ErrClosed
+	}
+	r, err := x.engine.Reader()
+	if err != nil {
+		return Result{}, fmt.Errorf("reading the search index: %w", err)
+	}
+	defer r.Close()
+	f := finder{Index: x, ctx: ctx, reader: r, query: q, seen: map[string]bool{}}
+	f.query.Text = bounded(q.Text)
+	f.result.tongues = x.tongues
+	err = guarded(f.all)
+	return f.result, err
+}
+
+// finder carries one search through the languages.
+type finder struct {
+	*Index
+	ctx    context.Context
+	reader index.IndexReader
+	query  Query
+	hits   []Hit
+	seen   map[string]bool // groups found so far
+	result Result
+}
+
+// all searches language after language and cuts out the page that was asked for.
+func (f *finder) all() error {
+	langs := searched(f.query.Langs)
+	for i, lang := range langs {
+		// A word of another language is rarely a misspelt one of this: further
+		// languages are searched as they are written unless nothing was found.
+		correct := i == 0 || len(f.hits) == 0
+		if err := f.language(lang, langs, correct); err != nil {
+			return fmt.Errorf("searching in %s: %w", lang, err)
+		}
+	}
+	limit := f.query.Limit
+	if limit <= 0 {
+		limit = 10
+	}
+	from := min(max(f.query.Offset, 0), len(f.hits))
+	to := min(from+min(limit, MaxLimit), len(f.hits))
+	f.result.Hits = slices.Clip(f.hits[from:to])
+	return nil
+}
+
+// searched returns the languages to look in, each once, without unknown ones.
+func searched(langs []app.Lang) []app.Lang {
+	if len(langs) == 0 {
+		return app.Langs()
+	}
+	var list []app.Lang
+	for _, lang := range langs {
+		if slices.Contains(app.Langs(), lang) && !slices.Contains(list, lang) {
+			list = append(list, lang)
+		}
+	}
+	return list
+}
+
+func (f *finder) language(lang app.Lang, langs []app.Lang, correct bool) error {
+	maker := planner{
+		plan: &plan{tongue: f.tongues[lang], known: f.known.words[lang]},
+		text: f.query.Text, correct: correct, done: &f.result.work,
+		foreign: func(fold string) bool {
+			return slices.ContainsFunc(langs, func(other app.Lang) bool {
+				return other != lang && f.known.words[other].knows(fold)
+			})
+		},
+	}
+	p := maker.make()
+	list, count, err := f.candidates(p)
+	if err != nil {
+		return err
+	}
+	hits := p.rank(list)
+	f.take(p, hits, count-(len(list)-len(hits)))
+	return nil
+}
+
+// candidates returns the records to rank and the number of all hits.
+func (f *finder) candidates(p *plan) ([]*record, int, error) {
+	w := walker{ctx: f.ctx, reader: f.reader, target: make([]byte, 8)}
+	defer func() { f.result.work.postings += w.spent }()
+	titled, err := w.titled(p)
+	if err != nil {
+		return nil, 0, err
+	}
+	found, err := w.propose(p, f.query.Kind)
+	if err != nil {
+		return nil, 0, err
+	}
+	list := f.records(p, found.keys)
+	count := found.count - (len(found.keys) - len(list))
+	for _, r := range f.records(p, titled) {
+		if !slices.Contains(list, r) {
+			list = append(list, r)
+			count++
+		}
+	}
+	f.result.work.ranked += len(list)
+	return list, count, nil
+}
+
+// records returns the records of keys. bleve may be a batch ahead of the
+// catalogue: a key it does not have, or no longer has so, is left out.
+func (f *finder) records(p *plan, keys []string) []*record {
+	list := make([]*record, 0, len(keys))
+	for _, key := range keys {
+		r := f.known.records[key]
+		if r != nil && r.lang == p.tongue.lang && (f.query.Kind == "" || r.kind == f.query.Kind) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// take adds the hits of one language to those of the languages before, whose
+// scores they do not exceed.
+func (f *finder) take(p *plan, list []ranked, count int) {
+	all := len(list)
+	list = f.fresh(list)
+	f.result.Count += count - (all - len(list))
+	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure()
+	ceiling := 100
+	if n := len(f.hits); n > 0 {
+		ceiling = f.hits[n-1].Score
+	}
+	for _, r := range list {
+		ceiling = min(ceiling, p.relevance(r))
+		f.hits = append(f.hits, Hit{Key: r.key, Lang: r.lang, Score: ceiling, Exact: r.exact})
+	}
+	f.result.Words = append(f.result.Words, p.shown(p.tongue.lang)...)
+	if f.result.Corrected == "" && len(list) > 0 {
+		f.result.Corrected = p.corrected(f.query.Text)
+	}
+}
+
+// fresh leaves out the articles that were found in a language before.
+func (f *finder) fresh(list []ranked) []ranked {
+	if f.query.Group == nil {
+		return list
+	}
+	var left []ranked
+	for _, r := range list {
+		if !f.seen[f.query.Group(r.key)] {
+			left = append(left, r)
+		}
+	}
+	for _, r := range left {
+		f.seen[f.query.Group(r.key)] = true
+	}
+	return left
+}

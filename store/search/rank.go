@@ -1,0 +1,121 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// ranked is a candidate with what the ranking found.
+type ranked struct {
+	*record
+	rank  float64
+	cover float64 // share of the query found, 0 to 1
+	exact bool
+}
+
+// rank orders the records of the candidates. A word gives the best of its
+// alternatives, never their sum: a text with three words of one meaning is not
+// three times as good.
+func (p *plan) rank(records []*record) []ranked {
+	list := make([]ranked, 0, len(records))
+	for _, r := range records {
+		one := p.judge(r)
+		if one.cover > 0 || one.exact {
+			list = append(list, one)
+		}
+	}
+	slices.SortFunc(list, func(a, b ranked) int {
+		return cmp.Or(before(a.exact, b.exact), cmp.Compare(b.rank, a.rank), cmp.Compare(a.key, b.key))
+	})
+	return list
+}
+
+// judge ranks one record.
+func (p *plan) judge(r *record) ranked {
+	one := ranked{record: r, exact: p.exact != 0 && p.exact == r.exact}
+	if p.sum == 0 {
+		return one
+	}
+	size := 1 - lengthShare + lengthShare*r.length/p.average()
+	var gain, found, titled float64
+	explained := make([]uint32, 0, 2*MaxWords)
+	for _, w := range p.words {
+		var hit match
+		for _, a := range w.alternatives {
+			hit = hit.better(p.find(r, a, size))
+		}
+		gain += w.idf * hit.gain
+		found += w.idf * hit.weight
+		titled += w.idf * hit.title
+		for _, t := range hit.terms {
+			if i := r.find(t); r.terms[i].where&inTitle != 0 && !slices.Contains(explained, t) {
+				explained = append(explained, t)
+			}
+		}
+	}
+	one.cover = found / p.sum
+	one.rank = gain * math.Sqrt(one.cover+coverageFloor)
+	if r.titles > 0 {
+		one.rank += titleBonus * titled / p.sum * float64(len(explained)) / float64(r.titles)
+	}
+	return one
+}
+
+// average is the mean length of the texts of the language, never zero.
+func (p *plan) average() float64 {
+	return max(p.known.length/float64(max(p.known.texts, 1)), 1)
+}
+
+// match is what an alternative finds in a record.
+type match struct {
+	gain   float64 // weight × BM25F without the idf
+	weight float64 // of the alternative, if found
+	title  float64 // the same, if found in the title
+	terms  []uint32
+}
+
+func (m match) better(other match) match {
+	if other.gain > m.gain {
+		other.weight, other.title = max(m.weight, other.weight), max(m.title, other.title)
+		return other
+	}
+	m.weight, m.title = max(m.weight, other.weight), max(m.title, other.title)
+	return m
+}
+
+// find looks for an alternative: all its terms, and then as good as its worst.
+func (p *plan) find(r *record, a alternative, size float64) match {
+	m := match{gain: math.Inf(1), weight: a.weight, title: a.weight, terms: a.terms}
+	for _, t := range a.terms {
+		i := r.find(t)
+		if i < 0 {
+			return match{}
+		}
+		at := r.terms[i]
+		m.gain = min(m.gain, a.weight*bm25(frequency(at), size))
+		if at.where&inTitle == 0 {
+			m.title = 0
+		}
+	}
+	return m
+}
+
+// frequency weighs where a stem stands into one count (BM25F).
+func frequency(p place) float64 {
+	f := float64(p.body)
+	if p.where&inTitle != 0 {
+		f += titleWeight
+	}
+	if p.where&inKeywords != 0 {
+		f += keywordWeight
+	}
+	if p.where&inCategory != 0 {
+		f += categoryWeight
+	}
+	return f
+}
+
+func bm25(frequency, size float64) float64 {
+	return frequency * (saturation + 1) / (frequency + saturation*size)
+}

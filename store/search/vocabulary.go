@@ -1,0 +1,134 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// vocabulary is every word of the index in one language: the words as they are
+// written, for beginnings and typing errors, and the stems they share, for
+// counting. It costs about 200 bytes a word, trigrams included, and holds each
+// word once. A word is not forgotten before the index is opened again, but its
+// stem is dead, and the word with it, as soon as no text has it any more.
+type vocabulary struct {
+	stems  map[string]uint32 // stem → term
+	spelt  []string          // term → stem
+	df     []uint32          // term → number of texts that have it
+	words  map[string]uint32 // folded word → number in list
+	list   []entry
+	sorted []uint32 // numbers of list by folded word
+	grams  grams
+
+	texts  int     // texts in this language
+	length float64 // sum of their lengths
+}
+
+// entry is one written word.
+type entry struct {
+	fold, form string // form has the accents
+	term       uint32
+}
+
+func newVocabulary() *vocabulary {
+	return &vocabulary{stems: map[string]uint32{}, words: map[string]uint32{}}
+}
+
+// term returns the number of a stem, a new one if it was never seen.
+func (v *vocabulary) term(stem string) uint32 {
+	if n, ok := v.stems[stem]; ok {
+		return n
+	}
+	n := uint32(len(v.spelt))
+	v.stems[stem] = n
+	v.spelt = append(v.spelt, stem)
+	v.df = append(v.df, 0)
+	return n
+}
+
+// live returns the number of a stem that some text has.
+func (v *vocabulary) live(stem string) (uint32, bool) {
+	n, ok := v.stems[stem]
+	return n, ok && v.df[n] > 0
+}
+
+// knows reports whether a text has the word written just so.
+func (v *vocabulary) knows(fold string) bool {
+	n, ok := v.words[fold]
+	return ok && v.df[v.list[n].term] > 0
+}
+
+// learn adds written words. Of two that differ in accents only, the one with
+// more of them is shown: that is the careful spelling.
+func (v *vocabulary) learn(words map[string]written) {
+	old := len(v.list)
+	for fold, w := range words {
+		if n, ok := v.words[fold]; ok {
+			v.list[n].form = careful(v.list[n].form, w.form)
+			continue
+		}
+		v.words[fold] = uint32(len(v.list))
+		v.list = append(v.list, entry{fold: fold, form: w.form, term: v.term(w.stem)})
+	}
+	if len(v.list) > old {
+		v.sort(old)
+	}
+}
+
+// written is how a word was written, and its stem.
+type written struct{ form, stem string }
+
+// careful returns the spelling with more accents. The order in which words come
+// does not matter, so that an index reads back as it was.
+func careful(a, b string) string {
+	switch {
+	case len(a) > len(b):
+		return a
+	case len(a) < len(b):
+		return b
+	}
+	return max(a, b)
+}
+
+// sort merges the words from number old on into the sorted ones.
+func (v *vocabulary) sort(old int) {
+	fresh := make([]uint32, 0, len(v.list)-old)
+	for n := old; n < len(v.list); n++ {
+		fresh = append(fresh, uint32(n))
+	}
+	slices.SortFunc(fresh, v.compare)
+	merged := make([]uint32, 0, len(v.list))
+	rest := v.sorted
+	for _, n := range fresh {
+		i, _ := slices.BinarySearchFunc(rest, n, v.compare)
+		merged = append(append(merged, rest[:i]...), n)
+		rest = rest[i:]
+	}
+	v.sorted = append(merged, rest...)
+}
+
+func (v *vocabulary) compare(a, b uint32) int { return cmp.Compare(v.list[a].fold, v.list[b].fold) }
+
+// beginning returns the stems of the words that begin so, the commonest first,
+// at most maxExpansion.
+func (v *vocabulary) beginning(prefix string) []uint32 {
+	from, _ := slices.BinarySearchFunc(v.sorted, prefix, func(n uint32, p string) int {
+		return cmp.Compare(v.list[n].fold, p)
+	})
+	var terms []uint32
+	for _, n := range v.sorted[from:] {
+		e := v.list[n]
+		if !strings.HasPrefix(e.fold, prefix) || len(terms) == maxBeginning {
+			break
+		}
+		if v.df[e.term] > 0 {
+			terms = append(terms, e.term)
+		}
+	}
+	slices.Sort(terms)
+	terms = slices.Compact(terms)
+	slices.SortFunc(terms, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(v.df[b], v.df[a]), cmp.Compare(v.spelt[a], v.spelt[b]))
+	})
+	return terms[:min(len(terms), maxExpansion)]
+}

@@ -1,0 +1,46 @@
+package search
+
+// Every number of the ranking stands here. Twelve other combinations of the
+// weights gave the same quality within .006 (search.md, section 1): they are
+// not worth tuning.
+const (
+	// What an alternative counts beside the word itself, which counts 1.
+	weightPrefix      = .7  // a beginning that is no word yet
+	weightPrefixKnown = .35 // a beginning that is a word of its own
+	weightSplit       = .8  // two words written as one
+	weightTypo1       = .7  // one edit away
+	weightTypo2       = .5  // two edits away
+	firstLetter       = .8  // times this when the first letter differs: few err there
+
+	// BM25F: a word in the title is worth two in the body, one in the category,
+	// which every neighbour shares, a third. Keywords are chosen by the staff and
+	// count like two occurrences.
+	titleWeight    = 2
+	keywordWeight  = 2
+	categoryWeight = .3
+	saturation     = 2  // k1
+	lengthShare    = .5 // b
+
+	coverageFloor = .05 // keeps entries that hold little of the query in order
+	titleBonus    = 4   // for a title that says what the query says and no more
+
+	sureFrom = .45 // confidence from which the first hit counts as an answer
+
+	// typicalWord is what a word gives that stands once in the title and once in
+	// the body of an entry of average length: (k1+1)·3/(k1+3).
+	typicalWord = (saturation + 1) * 3. / (saturation + 3)
+)
+
+// Bounds on the work of one search.
+const (
+	prefixFrom   = 3    // letters of an unfinished word before it stands for others
+	maxBeginning = 2000 // words with one beginning that are looked at
+	maxExpansion = 24   // stems one beginning may stand for, the commonest first
+	maxTypos     = 4    // corrections of one word
+	maxCompared  = 256  // words one misspelt word is measured against
+	maxSearched  = 8    // misspelt words of one query that are sought
+	typoFrom     = 4    // letters from which one edit is forgiven
+	typo2From    = 7    // letters from which two are
+	budget       = 8000 // postings of one walk: about 1 ms
+	enough       = 10   // hits that need no second, looser walk
+)
