@@ -1,0 +1,118 @@
+package markup
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"guichet/app/help/fold"
+	"guichet/app/i18n"
+)
+
+var jobKey = parser.NewContextKey()
+
+// job is what one Render collects.
+type job struct {
+	source   []byte
+	words    *i18n.Printer
+	images   Resolver
+	headings []Heading
+	links    []string
+	files    []string
+	tables   int
+	level    int            // of the last heading
+	shift    int            // added to every level
+	used     map[string]int // heading ids
+}
+
+// transformer settles, once the tree is there, all that needs the job: the
+// renderers of single nodes then only write.
+type transformer struct{}
+
+func (transformer) Transform(root *ast.Document, _ text.Reader, pc parser.Context) {
+	j, ok := pc.Get(jobKey).(*job)
+	if !ok {
+		return
+	}
+	var found []ast.Node
+	_ = ast.Walk(root, func(n ast.Node, in bool) (ast.WalkStatus, error) {
+		if in {
+			found = append(found, n)
+		}
+		return ast.WalkContinue, nil
+	})
+	j.level, j.shift, j.used = 1, 0, map[string]int{}
+	for _, n := range found {
+		if h, ok := n.(*ast.Heading); ok && h.Level == 1 {
+			j.shift = 1
+		}
+	}
+	for _, n := range found {
+		j.settle(n)
+	}
+}
+
+func (j *job) settle(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		j.heading(n)
+	case *ast.Blockquote:
+		j.callout(n)
+	case *ast.Link:
+		n.SetAttributeString(destination, j.link(string(n.Destination)))
+	case *ast.AutoLink:
+		n.SetAttributeString(destination, j.link(autoAddress(n, j.source)))
+	case *ast.Image:
+		j.image(n)
+	case *east.Table:
+		j.table(n)
+	case *east.TaskCheckBox:
+		j.task(n)
+	}
+}
+
+// heading gives the heading its id and a level without gaps below the page's
+// own title, which is level 1. The prefix keeps ids apart from the page's.
+func (j *job) heading(h *ast.Heading) {
+	h.Level = min(h.Level+j.shift, j.level+1, 6)
+	h.Level = max(h.Level, 2)
+	j.level = h.Level
+	label := inlineText(h, j.source)
+	id := "s-" + fold.Slug(label, 60)
+	if id == "s-" {
+		id = "s"
+	}
+	j.used[id]++
+	if n := j.used[id]; n > 1 {
+		id += "-" + strconv.Itoa(n)
+		j.used[id]++
+	}
+	h.SetAttributeString("id", []byte(id))
+	if label != "" && len(j.headings) < 200 {
+		j.headings = append(j.headings, Heading{ID: id, Text: label, Level: h.Level})
+	}
+}
+
+func (j *job) task(n *east.TaskCheckBox) {
+	key := "help.markup.todo"
+	if n.IsChecked {
+		key = "help.markup.done"
+	}
+	n.SetAttributeString("aria-label", j.words.T(key))
+	for p := n.Parent(); p != nil; p = p.Parent() {
+		if li, ok := p.(*ast.ListItem); ok {
+			li.SetAttributeString("class", []byte("task"))
+			return
+		}
+	}
+}
+
+func (j *job) note(list *[]string, s string) {
+	if !slices.Contains(*list, s) && len(*list) < 500 {
+		*list = append(*list, s)
+	}
+}
