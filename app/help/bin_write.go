@@ -1,0 +1,192 @@
+package help
+
+import (
+	"context"
+	"time"
+
+	"guichet/app"
+	"guichet/store"
+)
+
+// BinDays is how long a removed article can be brought back.
+const BinDays = 30
+
+// Delete puts an article in the bin: visitors are told that it is gone.
+func (h *Help) Delete(ctx context.Context, who app.Actor, id app.ID) error {
+	if err := mayWrite(who); err != nil {
+		return err
+	}
+	now := h.clock()
+	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
+		a, err := present(tx, id)
+		if err != nil {
+			return err
+		}
+		for t, err := range texts.Each(tx, store.K(id)) {
+			if err != nil {
+				return err
+			}
+			if t.State == Scheduled { // nothing in the bin rings the bell
+				t.State = Draft
+				if err := texts.Put(tx, t); err != nil {
+					return err
+				}
+			}
+		}
+		a.Deleted = now
+		if err := articles.Put(tx, a); err != nil {
+			return err
+		}
+		return takeOffShelf(tx, id, "")
+	})
+	h.nudge()
+	return err
+}
+
+// Restore takes an article out of the bin, as it was, within BinDays.
+func (h *Help) Restore(ctx context.Context, who app.Actor, id app.ID) error {
+	if err := mayWrite(who); err != nil {
+		return err
+	}
+	before := h.binned()
+	var all []worded
+	err := h.st.View(ctx, func(r store.Reader) error {
+		for t, err := range texts.Each(r, store.K(id)) {
+			if err != nil {
+				return err
+			}
+			w, err := h.worded(r, t)
+			if err != nil {
+				return err
+			}
+			all = append(all, w)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = h.st.Update(ctx, func(tx *store.Tx) error { return restore(tx, id, all, before) })
+	return err
+}
+
+func restore(tx *store.Tx, id app.ID, all []worded, before time.Time) error {
+	a, err := articles.Get(tx, store.K(id))
+	if err != nil || a.Deleted.IsZero() {
+		return found(err)
+	}
+	if a.expired(before) {
+		return app.E(app.Gone, "help.error.gone")
+	}
+	a.Deleted = time.Time{}
+	if ok, err := categories.Has(tx, store.K(a.Category)); err != nil {
+		return err
+	} else if !ok {
+		a.Category = app.ID{}
+	}
+	if err := articles.Put(tx, a); err != nil {
+		return err
+	}
+	for _, w := range all {
+		t, err := w.current(tx)
+		if err != nil {
+			return err
+		}
+		if _, err := w.settle(tx, &a, &t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// purge removes an article that was in the bin long enough. Its slugs stay, so
+// that its addresses go on saying that it is gone.
+func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
+	if err := h.purgeRevisions(ctx, id, before); err != nil {
+		return err
+	}
+	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
+		a, err := articles.Get(tx, store.K(id))
+		if err != nil || !a.expired(before) {
+			return passOver(err)
+		}
+		if err := bury(tx, &a); err != nil {
+			return err
+		}
+		for t, err := range texts.Each(tx, store.K(id)) {
+			if err != nil {
+				return err
+			}
+			for _, path := range t.Aliases {
+				if err := dropAlias(tx, path, id); err != nil {
+					return err
+				}
+			}
+			if err := texts.Delete(tx, store.K(id, t.Lang)); err != nil {
+				return err
+			}
+		}
+		return articles.Delete(tx, store.K(id))
+	})
+	return err
+}
+
+// bury leaves the slugs of an article visitors have seen as its gravestones.
+func bury(tx *store.Tx, a *Article) error {
+	rows, _, err := slugsByOwner.Find(tx, store.K(a.ID), store.Page{Limit: 1000})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if !a.Shown {
+			err = slugs.Delete(tx, store.K(row.Lang, row.Slug))
+		} else {
+			row.Gone, row.Category, row.Audience = true, a.Category, a.Audience
+			err = slugs.Put(tx, row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// purgeRevisions removes the revisions of an article that was in the bin long
+// enough, a thousand at a time.
+func (h *Help) purgeRevisions(ctx context.Context, id app.ID, before time.Time) error {
+	for more := true; more; {
+		_, err := h.st.Update(ctx, func(tx *store.Tx) error {
+			more = false
+			a, err := articles.Get(tx, store.K(id))
+			if err != nil || !a.expired(before) {
+				return passOver(err)
+			}
+			more, err = purgeSome(tx, id, 1000)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func purgeSome(tx *store.Tx, id app.ID, limit int) (more bool, err error) {
+	n := 0
+	for v, err := range revisions.Each(tx, store.K(id)) {
+		if err != nil || n == limit {
+			return err == nil, err
+		}
+		n++
+		if err := revisions.Delete(tx, store.K(id, v.Lang, v.ID)); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// expired reports whether the article went into the bin at that moment or
+// before: then it cannot be brought back, and the bell removes it.
+func (a *Article) expired(before time.Time) bool {
+	return !a.Deleted.IsZero() && !a.Deleted.After(before)
+}

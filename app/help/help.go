@@ -1,0 +1,62 @@
+package help
+
+import (
+	"log/slog"
+	"sync/atomic"
+
+	"guichet/app"
+	"guichet/app/help/markup"
+	"guichet/app/i18n"
+	"guichet/app/settings"
+	"guichet/store"
+)
+
+// Deps is what the room needs from the house.
+type Deps struct {
+	Store    *store.Store
+	Words    *i18n.Catalogue
+	Settings settings.Settings
+	Clock    app.Clock
+	Log      *slog.Logger
+}
+
+// Help is the help centre. All methods may be called from any goroutine.
+type Help struct {
+	st       *store.Store
+	set      settings.Settings
+	clock    app.Clock
+	log      *slog.Logger
+	md       *markup.Renderer
+	bell     chan struct{} // a nudge: something new is due
+	follower atomic.Pointer[follower]
+}
+
+// New opens the room. Searching answers once Follow runs.
+func New(d Deps) *Help {
+	return &Help{
+		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
+		md: markup.New(d.Words), bell: make(chan struct{}, 1),
+	}
+}
+
+// Schema names the room's tables for store.Open.
+func Schema() store.Schema {
+	return store.Schema{
+		Room: "help",
+		Tables: []store.AnyTable{
+			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files,
+		},
+	}
+}
+
+// languages returns the order in which a reader is offered texts: the language
+// asked for, then the site's others as the settings have them.
+func (h *Help) languages(lang app.Lang) []app.Lang {
+	order := []app.Lang{lang}
+	for _, l := range h.set.Languages {
+		if l != lang {
+			order = append(order, l)
+		}
+	}
+	return order
+}

@@ -1,0 +1,56 @@
+package help
+
+import (
+	"slices"
+	"strings"
+
+	"guichet/app"
+	"guichet/app/help/markup"
+	"guichet/store"
+)
+
+// rendered is a text's page made before the Update that needs it.
+type rendered struct {
+	markup.Doc
+	files []app.ID
+}
+
+// render makes the page of a text; r tells which own images there are.
+func (h *Help) render(r store.Reader, lang app.Lang, body string) (rendered, error) {
+	var failed error
+	doc, err := h.md.Render(body, lang, func(path string) (markup.Image, bool) {
+		id, ok := fileID(path)
+		if !ok {
+			return markup.Image{}, false
+		}
+		f, err := files.Get(r, store.K(id))
+		if err != nil {
+			if !missing(err) {
+				failed = err
+			}
+			return markup.Image{}, false
+		}
+		return markup.Image{Width: f.Width, Height: f.Height}, f.Image()
+	})
+	if err == nil {
+		err = failed
+	}
+	out := rendered{Doc: doc}
+	for _, path := range doc.Files {
+		if id, ok := fileID(path); ok && !slices.Contains(out.files, id) {
+			out.files = append(out.files, id)
+		}
+	}
+	return out, err
+}
+
+// fileID returns the id in the address of an own file.
+func fileID(path string) (app.ID, bool) {
+	rest, ok := strings.CutPrefix(path, "/files/")
+	if !ok {
+		return app.ID{}, false
+	}
+	text, _, _ := strings.Cut(rest, "/")
+	id, err := app.ParseID(text)
+	return id, err == nil
+}
