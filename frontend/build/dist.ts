@@ -1,0 +1,43 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
+
+const dist = join(import.meta.dirname, "../dist");
+
+/** Empties dist but for its tracked placeholder: the Go program embeds the folder, which must never be bare. */
+export function clean(): Plugin {
+  return {
+    name: "guichet-clean",
+    apply: "build",
+    async buildStart() {
+      for (const name of await readdir(dist)) {
+        if (name !== ".gitignore") await rm(join(dist, name), { recursive: true });
+      }
+    },
+  };
+}
+
+/** Writes a .br and a .gz beside each hashed asset that gets smaller, so that serving one costs no compression. */
+export function precompress(): Plugin {
+  return {
+    name: "guichet-precompress",
+    apply: "build",
+    async writeBundle() {
+      const folder = join(dist, "assets");
+      for (const name of await readdir(folder)) {
+        const plain = await readFile(join(folder, name));
+        const forms = { br: brotli(plain), gz: gzipSync(plain, { level: 9 }) };
+        for (const [suffix, packed] of Object.entries(forms)) {
+          if (packed.length < plain.length) await writeFile(join(folder, `${name}.${suffix}`), packed);
+        }
+      }
+    },
+  };
+}
+
+function brotli(data: Buffer): Buffer {
+  return brotliCompressSync(data, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: data.length },
+  });
+}

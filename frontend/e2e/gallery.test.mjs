@@ -1,0 +1,119 @@
+// Looks at every page of the gallery on each screen and in each scheme: axe,
+// width, silence of the console. GALLERY names the folder that
+// "go run ./frontend/gallery" drew. FULL=1 looks at every combination; without
+// it each language has two, which together cover all.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { launch, open } from "./lib/browser.mjs";
+import { assertAccessible, assertNoSideways, watch } from "./lib/checks.mjs";
+import { serveGallery } from "./lib/gallery.mjs";
+
+const folder = process.env.GALLERY;
+assert.ok(folder, "GALLERY must name the folder drawn by frontend/gallery");
+
+const every = ["desktop light", "desktop dark", "phone light", "phone dark", "narrow light"];
+const looks = process.env.FULL
+  ? { fr: every, en: every, es: every }
+  : { fr: ["desktop light", "phone dark"], en: ["desktop dark", "phone light"], es: ["phone dark", "narrow light"] };
+
+let gallery;
+let browser;
+
+before(async () => {
+  [gallery, browser] = await Promise.all([serveGallery(folder), launch()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await gallery?.stop();
+});
+
+for (const [lang, list] of Object.entries(looks)) {
+  for (const look of list) {
+    test(`every page in ${lang}, ${look}`, async () => {
+      const [screen, scheme] = look.split(" ");
+      const context = await open(browser, { screen, scheme, lang });
+      const page = await context.newPage();
+      const assertQuiet = watch(page, gallery.origin);
+      for (const file of readdirSync(`${folder}/${lang}`)) {
+        await page.goto(`${gallery.origin}/${lang}/${file.replace(/\.html$/, "")}`);
+        await assertAccessible(page);
+        await assertNoSideways(page);
+        assertQuiet();
+      }
+      await context.close();
+    });
+  }
+}
+
+test("the language menu opens and closes by keyboard and holds every language", async () => {
+  const context = await open(browser);
+  const page = await context.newPage();
+  await page.goto(`${gallery.origin}/fr/home`);
+  await page.locator(".langs > button").focus();
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await page.locator("#langs button:visible").allTextContents(), ["Français", "English", "Español"]);
+  await assertAccessible(page);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#langs button:visible").count(), 0);
+  await context.close();
+});
+
+test("the first Tab leads to the link past the header", async () => {
+  const context = await open(browser);
+  const page = await context.newPage();
+  await page.goto(`${gallery.origin}/fr/article`);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#main");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+  await context.close();
+});
+
+test("a wide table scrolls inside its region on a phone, and says so", async () => {
+  const context = await open(browser, { screen: "phone" });
+  const page = await context.newPage();
+  await page.goto(`${gallery.origin}/fr/article`);
+  const region = page.locator(".table-wrap.wide");
+  await region.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.querySelector(".table-wrap").scrollLeft > 0);
+  assert.equal(await page.locator(".scroll-hint").count(), 1);
+  await context.close();
+});
+
+test("an article is whole without JavaScript and offers no dead button", async () => {
+  const context = await open(browser, { javaScript: false });
+  const page = await context.newPage();
+  await page.goto(`${gallery.origin}/fr/article`);
+  assert.ok(await page.locator(".contents a").first().isVisible());
+  assert.equal(await page.locator("copy-link button:visible").count(), 0);
+  assert.ok(await page.locator('.find input[name="q"]').isVisible());
+  await context.close();
+});
+
+test("an article in print has its text and tables and no navigation", async () => {
+  const context = await open(browser);
+  const page = await context.newPage();
+  await page.emulateMedia({ media: "print" });
+  await page.goto(`${gallery.origin}/fr/article`);
+  assert.equal(await page.locator(".side:visible, .find:visible, .share:visible, .langs:visible").count(), 0);
+  assert.ok(await page.locator(".address").isVisible());
+  const cut = await page.evaluate(() => {
+    const region = document.querySelector(".table-wrap");
+    return region.scrollWidth > region.clientWidth || getComputedStyle(region).overflowX !== "visible";
+  });
+  assert.equal(cut, false);
+  await context.close();
+});
+
+test("an article weighs at most 14 kB compressed, in at most three requests", async () => {
+  const context = await open(browser);
+  const page = await context.newPage();
+  const { weigh } = await import("./lib/weight.mjs");
+  const { requests, bytes } = await weigh(page, `${gallery.origin}/fr/question`);
+  assert.ok(requests <= 3, `${requests} requests`);
+  assert.ok(bytes <= 14_000, `${bytes} bytes`);
+  await context.close();
+});

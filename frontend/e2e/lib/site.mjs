@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { startServer } from "./server.mjs";
+
+/** The program under test: the one GUICHET names, or what "make build" leaves. */
+const program = process.env.GUICHET ?? fileURLToPath(new URL("../../../build/bin/guichet", import.meta.url));
+
+const run = promisify(execFile);
+
+/**
+ * Serves a new data folder: empty, or with the demonstration content when args
+ * has --demo. folder is a place for files of the test; stop() removes it all.
+ */
+export async function serveNew(...args) {
+  const folder = await mkdtemp(join(tmpdir(), "guichet-e2e-"));
+  const data = join(folder, "data");
+  const server = await startServer(program, data, { args });
+  return {
+    origin: server.origin,
+    folder,
+    /** Runs "guichet import --publish" beside the server and gives back what it printed. */
+    async bringIn(path, ...more) {
+      const { stdout, stderr } = await run(program, ["import", path, "--data", data, "--publish", ...more]);
+      return stdout + stderr;
+    },
+    /** The addresses the sitemap lists, as paths that begin with the prefix. */
+    async paths(prefix = "/") {
+      const map = await (await fetch(`${server.origin}/sitemap.xml`)).text();
+      const all = [...map.matchAll(/<loc>(.*?)<\/loc>/g)].map((found) => new URL(found[1]).pathname);
+      return all.filter((path) => path.startsWith(prefix));
+    },
+    /** Waits until a search finds at least so many texts: the index follows what is saved. */
+    indexed: (lang, query, count = 1) => until(`${count} results for ${query}`, async () => {
+      const answer = await fetch(`${server.origin}/api/v1/search?lang=${lang}&q=${encodeURIComponent(query)}`);
+      return answer.ok && (await answer.json()).count >= count;
+    }),
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks again until the answer is yes, for what no event tells of. */
+async function until(what, ask, patience = 20_000) {
+  for (const end = Date.now() + patience; !(await ask()); await pause(25)) {
+    if (Date.now() > end) throw new Error(`not within ${patience} ms: ${what}`);
+  }
+}

@@ -1,0 +1,25 @@
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vitest/config";
+import { iconSet } from "./build/icons.ts";
+import { clean, precompress } from "./build/dist.ts";
+
+export default defineConfig({
+  base: "/",
+  publicDir: "../build/icons",
+  plugins: [clean(), tailwindcss(), iconSet(), precompress()],
+  build: {
+    outDir: "dist",
+    emptyOutDir: false,
+    manifest: "manifest.json",
+    // Every browser that has the popover attribute has all of this.
+    target: ["chrome116", "firefox125", "safari17"],
+    modulePreload: false,
+    rolldownOptions: {
+      input: ["styles/site.css", "pages/article/article.ts"],
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["elements/*.test.ts"],
+  },
+});
