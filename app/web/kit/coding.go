@@ -1,0 +1,80 @@
+package kit
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+)
+
+// codings are the content codings a reader takes (RFC 9110, 12.5.3).
+type codings struct{ gzip, brotli bool }
+
+// accepts reads Accept-Encoding. Only an explicit name counts: "*" alone is
+// answered with the identity, which everybody takes.
+func accepts(r *http.Request) codings {
+	var c codings
+	for _, field := range r.Header["Accept-Encoding"] {
+		for len(field) > 0 {
+			var item string
+			item, field, _ = strings.Cut(field, ",")
+			name, q, _ := strings.Cut(item, ";")
+			if refused(q) {
+				continue
+			}
+			switch strings.TrimSpace(name) {
+			case "br":
+				c.brotli = true
+			case "gzip":
+				c.gzip = true
+			}
+		}
+	}
+	return c
+}
+
+// refused reports whether a weight is zero: "q=0", "q=0.000".
+func refused(q string) bool {
+	v, ok := strings.CutPrefix(strings.TrimSpace(q), "q=")
+	return ok && strings.Trim(v, "0.") == "" && v != ""
+}
+
+// packer compresses. Its gzip writers are shared between requests: a new one
+// costs more memory than the page it packs.
+type packer struct {
+	writers sync.Pool
+}
+
+func newPacker() *packer {
+	return &packer{writers: sync.Pool{New: func() any {
+		// BestSpeed is a valid level, the only error there is.
+		z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+		return z
+	}}}
+}
+
+func (p *packer) gzip(body []byte) []byte {
+	z := p.writers.Get().(*gzip.Writer)
+	defer p.writers.Put(z)
+	var out bytes.Buffer
+	out.Grow(len(body)/3 + 64)
+	z.Reset(&out)
+	// A bytes.Buffer does not fail.
+	_, _ = z.Write(body)
+	_ = z.Close()
+	return out.Bytes()
+}
+
+// packBrotli packs at the highest level: tens of milliseconds for a page, so
+// never inside a request.
+func packBrotli(body []byte) []byte {
+	var out bytes.Buffer
+	z := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 18})
+	_, _ = z.Write(body)
+	_ = z.Close()
+	return out.Bytes()
+}

@@ -1,0 +1,63 @@
+package kit
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// The content types of what is rendered.
+const (
+	HTML = "text/html; charset=utf-8"
+	JSON = "application/json; charset=utf-8"
+	XML  = "application/xml; charset=utf-8"
+	Atom = "application/atom+xml; charset=utf-8"
+	Text = "text/plain; charset=utf-8"
+)
+
+// Document is a whole answer, made before its first byte is sent.
+type Document struct {
+	Status     int // 0 is 200
+	Type       string
+	Body       []byte
+	Negotiated bool      // the language came from the request, not the address
+	Until      time.Time // a kept document is made again after this; zero is never
+}
+
+// compressFrom is the size below which gzip makes an answer no smaller.
+const compressFrom = 512
+
+// send writes a document that is not kept, compressed at the cheapest level.
+func (p *packer) send(w http.ResponseWriter, r *http.Request, doc Document) {
+	h := w.Header()
+	h["Content-Type"] = []string{doc.Type}
+	h["Vary"] = vary(doc.Negotiated)
+	if h["Cache-Control"] == nil {
+		h["Cache-Control"] = []string{"no-cache"}
+	}
+	body := doc.Body
+	if len(body) >= compressFrom && accepts(r).gzip {
+		body = p.gzip(body)
+		h["Content-Encoding"] = []string{"gzip"}
+	}
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	w.WriteHeader(statusOf(doc.Status))
+	if r.Method != http.MethodHead {
+		// The reader may have gone; there is nobody left to tell.
+		_, _ = w.Write(body)
+	}
+}
+
+func statusOf(status int) int {
+	if status == 0 {
+		return http.StatusOK
+	}
+	return status
+}
+
+func vary(negotiated bool) []string {
+	if negotiated {
+		return []string{"Accept-Encoding, Accept-Language, Cookie"}
+	}
+	return []string{"Accept-Encoding"}
+}

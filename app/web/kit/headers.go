@@ -1,0 +1,50 @@
+package kit
+
+import "net/http"
+
+// pagePolicy is the content security policy of everything but files: own
+// styles, scripts and images, nothing inline, nothing evaluated, no other
+// host, no frame, and no string that becomes HTML in a script. data: images
+// are icons inside the style sheet.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+// FilePolicy is the policy of a file somebody uploaded: opened directly, it is
+// a document of no origin that may run and load nothing.
+const FilePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+// headers are the values every answer carries. They are made once and shared
+// by all answers: a handler replaces a header, it never appends to one of them.
+type headers struct {
+	policy, nosniff, referrer, permissions, opener, resource, transport []string
+}
+
+func newHeaders() headers {
+	return headers{
+		policy:   []string{pagePolicy},
+		nosniff:  []string{"nosniff"},
+		referrer: []string{"same-origin"},
+		permissions: []string{"accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
+			"magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"},
+		opener:   []string{"same-origin"},
+		resource: []string{"same-origin"},
+		// One year, the least the preload list asks for (hstspreload.org).
+		transport: []string{"max-age=31536000"},
+	}
+}
+
+// write puts the security headers on an answer. It goes first, so that errors
+// and refusals carry them too.
+func (h *headers) write(to http.Header, r *http.Request, l *Listener) {
+	to["Content-Security-Policy"] = h.policy
+	to["X-Content-Type-Options"] = h.nosniff
+	to["Referrer-Policy"] = h.referrer
+	to["Permissions-Policy"] = h.permissions
+	to["Cross-Origin-Opener-Policy"] = h.opener
+	to["Cross-Origin-Resource-Policy"] = h.resource
+	// RFC 6797, 7.2: never over plain HTTP.
+	if l.Secure && (r.TLS != nil || ClientOf(r).HTTPS) {
+		to["Strict-Transport-Security"] = h.transport
+	}
+}

@@ -1,0 +1,165 @@
+package kit
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"guichet/app"
+	"guichet/store"
+)
+
+// DefaultKeptBytes is the memory kept pages may take: some 600 articles in
+// three codings.
+const DefaultKeptBytes = 16 << 20
+
+// keep holds rendered pages until a table they read changes. An entry knows
+// the generations of those tables, sampled before its View was opened; the
+// writer raises them after the commit and before it answers. So whoever was
+// told "saved" finds the new page.
+type keep struct {
+	store *store.Store
+	pack  *packer
+	clock app.Clock
+	most  int64
+
+	mu      sync.RWMutex
+	entries map[Variant]*entry
+	ring    []*entry // in order of arrival, the hand goes round it
+	bytes   int64
+	flights map[Variant]*flight
+	toPack  []*entry // entries without a brotli form
+	packing bool     // a worker is running
+}
+
+// entry is one kept page.
+type entry struct {
+	variant Variant
+	parcel  *parcel
+	seen    store.Seen
+	until   time.Time
+	size    int64
+	used    atomic.Bool // since the hand last passed
+	offered atomic.Bool // to be packed with brotli
+	gone    bool        // no longer in the map; guarded by keep.mu
+}
+
+func newKeep(st *store.Store, pack *packer, clock app.Clock, most int64) *keep {
+	if most <= 0 {
+		most = DefaultKeptBytes
+	}
+	return &keep{store: st, pack: pack, clock: clock, most: most,
+		entries: map[Variant]*entry{}, flights: map[Variant]*flight{}}
+}
+
+// fresh reports whether an entry may still be served.
+func (k *keep) fresh(e *entry) bool {
+	return e.seen.Fresh() && (e.until.IsZero() || k.clock().Before(e.until))
+}
+
+// send answers with the kept page, making it first if it is not there or no
+// longer true.
+func (k *keep) send(w http.ResponseWriter, r *http.Request, v Variant, page Kept) error {
+	k.mu.RLock()
+	e := k.entries[v]
+	k.mu.RUnlock()
+	if e == nil || !k.fresh(e) {
+		var err error
+		if e, err = k.fetch(r.Context(), v, page); err != nil {
+			return err
+		}
+	}
+	if !e.used.Load() {
+		e.used.Store(true)
+	}
+	e.parcel.send(w, r)
+	k.offer(e)
+	return nil
+}
+
+// flight is one rendering that others wait for.
+type flight struct {
+	done  chan struct{}
+	entry *entry // nil if it failed
+}
+
+// mostJoins is how often an asker waits for somebody else's rendering before
+// it makes the page itself.
+const mostJoins = 3
+
+// fetch makes a page, once for all who ask at the same time. Who joins a
+// rendering that began before an edit they know of must not get the old page,
+// nor its "not found": a joined result counts only while it is still fresh.
+func (k *keep) fetch(ctx context.Context, v Variant, page Kept) (*entry, error) {
+	for range mostJoins {
+		f, joined := k.join(v)
+		if !joined {
+			return k.fly(ctx, f, v, page)
+		}
+		select {
+		case <-f.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if f.entry == nil {
+			break
+		}
+		if k.fresh(f.entry) {
+			return f.entry, nil
+		}
+	}
+	return k.render(ctx, v, page)
+}
+
+// join returns the rendering under way, or a new one that the caller must fly.
+func (k *keep) join(v Variant) (f *flight, joined bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if f, joined = k.flights[v]; !joined {
+		f = &flight{done: make(chan struct{})}
+		k.flights[v] = f
+	}
+	return f, joined
+}
+
+// fly renders for itself and for those who joined. The flight ends even if
+// rendering panics; the panic goes on to the router.
+func (k *keep) fly(ctx context.Context, f *flight, v Variant, page Kept) (*entry, error) {
+	defer func() {
+		k.mu.Lock()
+		delete(k.flights, v)
+		k.mu.Unlock()
+		close(f.done)
+	}()
+	// The first asker may go away while others wait.
+	e, err := k.render(context.WithoutCancel(ctx), v, page)
+	if err == nil {
+		k.put(e)
+		f.entry = e
+	}
+	return e, err
+}
+
+// render opens one View. The sample comes before it: a write in between makes
+// the entry look older than it is, never newer.
+func (k *keep) render(ctx context.Context, v Variant, page Kept) (*entry, error) {
+	sample := k.store.Sample()
+	var doc Document
+	var seen store.Seen
+	err := k.store.View(ctx, func(r store.Reader) error {
+		var err error
+		doc, err = page(r, v)
+		seen = sample.Seen(r)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := newParcel(doc, revalidate)
+	if len(doc.Body) >= compressFrom {
+		p.pack(k.pack.gzip(doc.Body))
+	}
+	return &entry{variant: v, parcel: p, seen: seen, until: doc.Until, size: p.size()}, nil
+}

@@ -1,0 +1,138 @@
+package kit
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+)
+
+// parcel is a document ready to be sent many times: its bytes in each coding
+// and its headers, made once. Sending one allocates nothing.
+type parcel struct {
+	status   int
+	ctype    []string
+	cache    []string
+	vary     []string
+	hash     string // of the content; a part of every entity tag
+	identity form
+	gzip     *form                // nil when packing does not pay
+	brotli   atomic.Pointer[form] // comes later
+}
+
+// form is a parcel's bytes in one content coding, which has an entity tag of
+// its own (RFC 9110, 8.8.3.3).
+type form struct {
+	body                   []byte
+	coding, length, entity []string
+}
+
+// revalidate and immutable are the two lives of an answer: asked about each
+// time, or never again.
+const (
+	revalidate = "no-cache"
+	immutable  = "public, max-age=31536000, immutable"
+)
+
+func newParcel(doc Document, cache string) *parcel {
+	sum := sha256.Sum256(doc.Body)
+	p := &parcel{
+		status: statusOf(doc.Status),
+		ctype:  []string{doc.Type},
+		cache:  []string{cache},
+		vary:   vary(doc.Negotiated),
+		hash:   base64.RawURLEncoding.EncodeToString(sum[:16]),
+	}
+	p.identity = p.form("", doc.Body)
+	return p
+}
+
+func (p *parcel) form(coding string, body []byte) form {
+	f := form{body: body, length: []string{strconv.Itoa(len(body))}}
+	f.entity = []string{`"` + p.hash + `"`}
+	if coding != "" {
+		f.coding = []string{coding}
+		f.entity = []string{`"` + p.hash + "-" + coding + `"`}
+	}
+	return f
+}
+
+// pack adds the gzip form if it is smaller.
+func (p *parcel) pack(body []byte) {
+	if len(body) < len(p.identity.body) {
+		f := p.form("gzip", body)
+		p.gzip = &f
+	}
+}
+
+// packBrotli adds the brotli form if it is smaller. It may run while the
+// parcel is being sent.
+func (p *parcel) packBrotli(body []byte) {
+	if len(body) < len(p.identity.body) {
+		f := p.form("br", body)
+		p.brotli.Store(&f)
+	}
+}
+
+// size is how many bytes of memory the forms hold.
+func (p *parcel) size() int64 {
+	n := len(p.identity.body)
+	if p.gzip != nil {
+		n += len(p.gzip.body)
+	}
+	if b := p.brotli.Load(); b != nil {
+		n += len(b.body)
+	}
+	return int64(n)
+}
+
+// choose picks the smallest form the reader takes.
+func (p *parcel) choose(r *http.Request) *form {
+	c := accepts(r)
+	if c.brotli {
+		if b := p.brotli.Load(); b != nil {
+			return b
+		}
+	}
+	if c.gzip && p.gzip != nil {
+		return p.gzip
+	}
+	return &p.identity
+}
+
+// send writes the parcel, or 304 if the reader has it already. The tag is made
+// of the content's hash, so finding the hash in If-None-Match is enough,
+// whatever coding it was sent in.
+func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	f := p.choose(r)
+	h["Cache-Control"] = p.cache
+	h["Vary"] = p.vary
+	if p.status == http.StatusOK {
+		h["Etag"] = f.entity
+		if known := r.Header["If-None-Match"]; len(known) > 0 && matches(known, p.hash) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	h["Content-Type"] = p.ctype
+	h["Content-Length"] = f.length
+	if f.coding != nil {
+		h["Content-Encoding"] = f.coding
+	}
+	w.WriteHeader(p.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(f.body)
+	}
+}
+
+func matches(known []string, hash string) bool {
+	for _, k := range known {
+		if strings.Contains(k, hash) || strings.TrimSpace(k) == "*" {
+			return true
+		}
+	}
+	return false
+}

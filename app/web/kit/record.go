@@ -1,0 +1,87 @@
+package kit
+
+import (
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// record notes what was answered to a request, for the log.
+type record struct {
+	http.ResponseWriter
+	status  int
+	bytes   int64
+	pattern string
+	id      string
+}
+
+// WriteHeader notes the status and passes it on.
+func (rec *record) WriteHeader(status int) {
+	if rec.status == 0 && status >= http.StatusOK {
+		rec.status = status
+	}
+	rec.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts what is sent.
+func (rec *record) Write(b []byte) (int, error) {
+	if rec.status == 0 {
+		rec.status = http.StatusOK
+	}
+	n, err := rec.ResponseWriter.Write(b)
+	rec.bytes += int64(n)
+	return n, err
+}
+
+// ReadFrom lets files go out without a copy, as the writer beneath does.
+func (rec *record) ReadFrom(from io.Reader) (int64, error) {
+	if rec.status == 0 {
+		rec.status = http.StatusOK
+	}
+	n, err := io.Copy(rec.ResponseWriter, from)
+	rec.bytes += n
+	return n, err
+}
+
+// Unwrap gives http.ResponseController the writer beneath.
+func (rec *record) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
+
+// requestID names a request in the log and on a 5xx page. Most requests need
+// none, so it is made when first asked for.
+func (rec *record) requestID() string {
+	if rec.id == "" {
+		rec.id = rand.Text()[:16]
+	}
+	return rec.id
+}
+
+// log writes one line without anything personal: no address, no query, and the
+// pattern of the path instead of the path. Plain reads are logged at debug
+// level only.
+func (rec *record) log(log *slog.Logger, r *http.Request, took time.Duration) {
+	level := slog.LevelDebug
+	switch {
+	case rec.status >= 500:
+		level = slog.LevelError
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		level = slog.LevelInfo
+	}
+	if !log.Enabled(r.Context(), level) {
+		return
+	}
+	log.LogAttrs(r.Context(), level, "request", slog.String("id", rec.requestID()),
+		slog.String("method", knownMethod(r.Method)), slog.String("route", rec.pattern),
+		slog.Int("status", rec.status), slog.Duration("took", took), slog.Int64("bytes", rec.bytes))
+}
+
+// knownMethod keeps a method somebody made up out of the log.
+func knownMethod(m string) string {
+	switch m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		http.MethodOptions, http.MethodTrace, http.MethodConnect:
+		return m
+	}
+	return "other"
+}

@@ -1,0 +1,229 @@
+package kit
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"guichet/app"
+	"guichet/store"
+)
+
+// Config is what a Router is made of.
+type Config struct {
+	Routes    []Route
+	Languages *Languages
+	Store     *store.Store
+	Clock     app.Clock
+	Log       *slog.Logger
+	Page, API Problem // how a failure looks; addresses under /api/ get API's
+
+	// Old answers where an address that is not found lives now.
+	Old func(r *http.Request) (to string, ok bool)
+
+	// KeptBytes bounds the memory of kept pages; 0 is DefaultKeptBytes.
+	KeptBytes int64
+}
+
+// Router is the one handler of the program: it checks what every request must
+// satisfy, finds the row, and turns what the row returns into an answer.
+type Router struct {
+	mux       *http.ServeMux
+	languages *Languages
+	clock     app.Clock
+	log       *slog.Logger
+	page, api Problem
+	old       func(*http.Request) (string, bool)
+	headers   headers
+	crossSite crossSite
+	pack      *packer
+	kept      *keep
+}
+
+// NewRouter checks the rows and builds the handler.
+func NewRouter(c Config) (*Router, error) {
+	rt := &Router{
+		mux: http.NewServeMux(), languages: c.Languages, clock: c.Clock, log: c.Log,
+		page: c.Page, api: c.API, old: c.Old,
+		headers: newHeaders(), crossSite: newCrossSite(), pack: newPacker(),
+	}
+	rt.kept = newKeep(c.Store, rt.pack, c.Clock, c.KeptBytes)
+	places := map[string]*place{}
+	for _, row := range c.Routes {
+		if err := row.check(); err != nil {
+			return nil, err
+		}
+		for path, lang := range rt.expand(row.pattern) {
+			p := places[path]
+			if p == nil {
+				p = &place{router: rt, pattern: row.pattern, lang: lang}
+				places[path] = p
+			}
+			if slices.ContainsFunc(p.rows, func(o Route) bool { return o.method == row.method }) {
+				return nil, fmt.Errorf("kit: route %s %s stands twice", row.method, row.pattern)
+			}
+			p.rows = append(p.rows, row)
+		}
+	}
+	for path, p := range places {
+		rt.mux.Handle(path, p)
+	}
+	rt.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		rt.fail(w.(*record), r, app.E(app.NotFound, "error.notfound"))
+	})
+	return rt, nil
+}
+
+// expand writes a pattern once for each language. A wildcard would clash with
+// the addresses that have no language, and would have to be checked each time.
+func (rt *Router) expand(pattern string) map[string]app.Lang {
+	rest, ok := strings.CutPrefix(pattern, "/{lang}")
+	if !ok {
+		return map[string]app.Lang{exact(pattern): ""}
+	}
+	out := map[string]app.Lang{}
+	for _, l := range rt.languages.offered {
+		out["/"+string(l)+rest] = l
+	}
+	return out
+}
+
+// exact keeps the root from matching every address.
+func exact(pattern string) string {
+	if pattern == "/" {
+		return "/{$}"
+	}
+	return pattern
+}
+
+// ServeHTTP answers one request. A panic is caught here and nowhere else.
+func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := rt.clock()
+	rec := &record{ResponseWriter: w, pattern: "none"}
+	defer func() {
+		if v := recover(); v != nil {
+			rt.panicked(rec, r, v)
+		}
+		rec.log(rt.log, r, rt.clock().Sub(began))
+	}()
+	l := ListenerOf(r)
+	rt.headers.write(w.Header(), r, l)
+	if err := rt.admit(r, l); err != nil {
+		rt.fail(rec, r, err)
+		return
+	}
+	if p := r.URL.Path; !clean(p) {
+		rt.fail(rec, r, app.E(app.NotFound, "error.notfound"))
+		return
+	} else if len(p) > 1 && p[len(p)-1] == '/' {
+		rt.withoutSlash(rec, r)
+		return
+	}
+	rt.mux.ServeHTTP(rec, r)
+}
+
+// admit is what every request must satisfy, whatever its address.
+func (rt *Router) admit(r *http.Request, l *Listener) error {
+	if !l.Serves(r.Host) {
+		return app.E(app.Misdirected, "error.host")
+	}
+	if err := checkTarget(r); err != nil {
+		return err
+	}
+	return rt.crossSite.check(r)
+}
+
+// withoutSlash sends the reader to the address without the slash at its end,
+// unless something old lived right there.
+func (rt *Router) withoutSlash(rec *record, r *http.Request) {
+	if rt.movedAway(rec, r) {
+		return
+	}
+	to := strings.TrimSuffix(r.URL.EscapedPath(), "/")
+	if r.URL.RawQuery != "" {
+		to += "?" + r.URL.RawQuery
+	}
+	redirect(rec, &app.Moved{To: to, Permanent: true})
+}
+
+// panicked answers for a handler that panicked; http.ErrAbortHandler is the
+// standard way to cut a connection and goes on.
+func (rt *Router) panicked(rec *record, r *http.Request, v any) {
+	if v == http.ErrAbortHandler {
+		panic(v)
+	}
+	rt.log.Error("handler panicked", "id", rec.requestID(), "route", rec.pattern,
+		"panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+	if rec.status != 0 {
+		panic(http.ErrAbortHandler)
+	}
+	f := failureOf(fmt.Errorf("kit: panic: %v", v))
+	f.RequestID = rec.requestID()
+	rt.refuse(rec, r, f)
+}
+
+// place is one address with its rows, one for each method.
+type place struct {
+	router  *Router
+	pattern string
+	lang    app.Lang
+	rows    []Route
+}
+
+// ServeHTTP finds the row of the method and lets it answer.
+func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rec := w.(*record)
+	rec.pattern = p.pattern
+	row, ok := p.row(r.Method)
+	if !ok {
+		rec.Header().Set("Allow", p.allow())
+		p.router.fail(rec, r, app.E(app.NotAllowed, "error.method"))
+		return
+	}
+	if err := p.answer(rec, r, row); err != nil {
+		p.router.fail(rec, r, err)
+	}
+}
+
+func (p *place) answer(rec *record, r *http.Request, row Route) error {
+	if !row.permission.allows(app.Visitor()) {
+		return app.E(app.Forbidden, "error.forbidden")
+	}
+	if r.Body != http.NoBody {
+		if r.ContentLength > row.body && row.body > 0 {
+			return app.E(app.TooLarge, "error.toolarge", "Limit", row.body)
+		}
+		r.Body = http.MaxBytesReader(rec, r.Body, row.body)
+	}
+	return row.endpoint.answer(p.router, rec, r, p.lang)
+}
+
+func (p *place) row(method string) (Route, bool) {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	for _, row := range p.rows {
+		if row.method == method {
+			return row, true
+		}
+	}
+	return Route{}, false
+}
+
+// allow lists the methods of an address (RFC 9110, 10.2.1).
+func (p *place) allow() string {
+	var out []string
+	for _, row := range p.rows {
+		out = append(out, row.method)
+		if row.method == http.MethodGet {
+			out = append(out, http.MethodHead)
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
+
+func isAPI(path string) bool { return strings.HasPrefix(path, "/api/") }

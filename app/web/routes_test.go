@@ -1,0 +1,182 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"guichet/app/web"
+	"guichet/app/web/webtest"
+)
+
+// examples has an address for each pattern; a new row needs one here.
+func examples() map[string]string {
+	return map[string]string{
+		"/":                                  "/",
+		"/{lang}":                            "/fr",
+		"/{lang}/categories/{slug}":          "/fr/categories/commandes",
+		"/{lang}/categories/{slug}/feed.xml": "/fr/categories/commandes/feed.xml",
+		"/{lang}/articles/{slug}":            "/fr/articles/suivi",
+		"/{lang}/pages/{slug}":               "/fr/pages/mentions",
+		"/{lang}/feed.xml":                   "/fr/feed.xml",
+		"/{lang}/search":                     "/fr/search?q=colis",
+		"/language":                          "/language",
+		"/files/{id}/{name}":                 "/files/00000000000000000000000001/x.png",
+		"/logo":                              "/logo",
+		"/assets/{name}":                     "/assets/site-1.css",
+		"/favicon.svg":                       "/favicon.svg",
+		"/favicon.ico":                       "/favicon.ico",
+		"/icon-180.png":                      "/icon-180.png",
+		"/sitemap.xml":                       "/sitemap.xml",
+		"/sitemaps/{n}":                      "/sitemaps/1",
+		"/robots.txt":                        "/robots.txt",
+		"/healthz":                           "/healthz",
+		"/api/v1/search":                     "/api/v1/search?q=colis",
+		"/api/v1/openapi.json":               "/api/v1/openapi.json",
+	}
+}
+
+// absent are the examples that this site answers with 404.
+func absent(pattern string) bool {
+	return pattern == "/files/{id}/{name}" || pattern == "/logo" || pattern == "/sitemaps/{n}"
+}
+
+func site(t testing.TB) (*webtest.Site, webtest.Content) {
+	t.Helper()
+	s := webtest.Open(t, webtest.Defaults(), webtest.Built())
+	return s, s.Fill()
+}
+
+func TestEveryRowAnswersAsItShould(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t)
+	for _, row := range web.Table() {
+		at, ok := examples()[row.Pattern()]
+		if !ok {
+			t.Errorf("no example for %s", row.Pattern())
+			continue
+		}
+		a := s.Do(row.Method(), at, "", webtest.With("Origin", webtest.Origin))
+		secured(t, a)
+		switch {
+		case row.Method() == http.MethodPost:
+			a.Want(http.StatusUnsupportedMediaType)
+		case absent(row.Pattern()):
+			a.Want(http.StatusNotFound)
+		case at == "/":
+			a.Want(http.StatusFound)
+		default:
+			a.Want(http.StatusOK)
+		}
+		if row.Method() == http.MethodGet && row.Body() != 0 {
+			t.Errorf("%s takes a body", at)
+		}
+		if row.Body() > 1<<20 {
+			t.Errorf("%s takes %d bytes", at, row.Body())
+		}
+	}
+}
+
+// secured checks the headers every answer must carry.
+func secured(t *testing.T, a *webtest.Answer) {
+	t.Helper()
+	want := map[string]string{
+		"X-Content-Type-Options":       "nosniff",
+		"Referrer-Policy":              "same-origin",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+	}
+	for name, v := range want {
+		if got := a.Header.Get(name); got != v {
+			t.Errorf("%s (%d): %s is %q", a.Target, a.Status, name, got)
+		}
+	}
+	policy := a.Header.Get("Content-Security-Policy")
+	if !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") ||
+		strings.Contains(policy, "unsafe-") || strings.Contains(policy, "*") {
+		t.Errorf("%s (%d): policy %q", a.Target, a.Status, policy)
+	}
+	if a.Header.Get("Permissions-Policy") == "" || a.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("%s (%d): %v", a.Target, a.Status, a.Header)
+	}
+}
+
+func TestEveryRowRefusesAForeignHost(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t)
+	for _, row := range web.Table() {
+		for _, host := range []string{"evil.example", "127.0.0.1:8080", "localhost", "help.example.evil.example", ""} {
+			a := s.Do(row.Method(), examples()[row.Pattern()], "", webtest.With("Host", host)).Want(421)
+			secured(t, a)
+			if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/plain") && !strings.Contains(a.Target, "/api/") {
+				t.Errorf("%s: %s", a.Target, a.Header.Get("Content-Type"))
+			}
+		}
+	}
+}
+
+func TestEveryUnsafeRowRefusesOtherSites(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t)
+	attacks := []struct{ name, site, origin, cookie string }{
+		{"cross-site", "cross-site", "https://evil.example", ""},
+		{"cross-site with cookie", "cross-site", "https://evil.example", "__Host-lang=fr"},
+		{"same-site", "same-site", "https://a.help.example", "__Host-lang=fr"},
+		{"no headers but a cookie", "", "", "__Host-lang=fr"},
+		{"origin null", "", "null", ""},
+		{"origin null with cookie", "", "null", "__Host-lang=fr"},
+		{"other scheme and host", "", "http://help.example.evil.example", ""},
+	}
+	form := "lang=en&to=%2Fen"
+	for _, row := range web.Table() {
+		if row.Method() == http.MethodGet {
+			continue
+		}
+		for _, at := range attacks {
+			a := s.Do(row.Method(), examples()[row.Pattern()], form, func(r *http.Request) {
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				for name, v := range map[string]string{"Sec-Fetch-Site": at.site, "Origin": at.origin, "Cookie": at.cookie} {
+					if v != "" {
+						r.Header.Set(name, v)
+					}
+				}
+			})
+			if a.Status != http.StatusForbidden || a.Header.Get("Set-Cookie") != "" {
+				t.Errorf("%s on %s: %d %v", at.name, row.Pattern(), a.Status, a.Header)
+			}
+		}
+	}
+}
+
+func TestOtherMethodsAreRefusedWithAllow(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t)
+	for _, method := range []string{"PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND"} {
+		for pattern, at := range examples() {
+			a := s.Do(method, at, "", webtest.With("Sec-Fetch-Site", "same-origin")).Want(405)
+			want := "GET, HEAD"
+			if pattern == "/language" {
+				want = "POST"
+			}
+			if a.Header.Get("Allow") != want {
+				t.Errorf("%s %s: Allow %q", method, at, a.Header.Get("Allow"))
+			}
+			secured(t, a)
+		}
+	}
+}
+
+func TestHEADIsGETWithoutABody(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t)
+	for _, row := range web.Table() {
+		if row.Method() != http.MethodGet {
+			continue
+		}
+		at := examples()[row.Pattern()]
+		get, head := s.Get(at), s.Do(http.MethodHead, at, "")
+		if head.Status != get.Status || len(head.Body) > 0 || head.Header.Get("Content-Type") != get.Header.Get("Content-Type") {
+			t.Errorf("%s: GET %d, HEAD %d with %d bytes", at, get.Status, head.Status, len(head.Body))
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package site
+
+import (
+	"html/template"
+	"net/url"
+	"strings"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/web/kit"
+	"guichet/store"
+)
+
+// Article is the page of one article.
+func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
+	view, err := s.Help.ReadArticle(r, app.Visitor(), v.Lang, v.Name)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	p, err := s.text(r, v, view)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	tree, err := s.Help.Tree(r, app.Visitor(), v.Lang)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	p.Siblings = beside(tree, top(view.Trail))
+	p.Related = s.cards(view.Related)
+	p.Category = link(view.Category, v.Lang)
+	p.OG.Type = "article"
+	if p.JSONLD, err = kit.LD(s.articleLD(v.Origin, p, view)); err != nil {
+		return kit.Document{}, err
+	}
+	return s.page("article", p)
+}
+
+// Page is one footer page.
+func (s *Site) Page(r store.Reader, v kit.Variant) (kit.Document, error) {
+	view, err := s.Help.ReadPage(r, app.Visitor(), v.Lang, v.Name)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	p, err := s.text(r, v, view)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return s.page("page", p)
+}
+
+// text fills what articles and footer pages have in common. A text shown in
+// another language than the reader's is canonical at its own address.
+func (s *Site) text(r store.Reader, v kit.Variant, view help.ArticleView) (ArticlePage, error) {
+	base, err := s.frame(r, v.Origin, v.Lang, view.Path, view.Alternates)
+	if err != nil {
+		return ArticlePage{}, err
+	}
+	base.Title = view.Title
+	base.Description = clip(view.Plain)
+	base.Crumbs = s.crumbs(v.Lang, view.Trail)
+	base.NoIndex = view.Archived
+	if view.Foreign {
+		base.Canonical = v.Origin + ownPath(view)
+	} else {
+		base.Alternates = s.alternates(v.Origin, view.Alternates)
+	}
+	p := ArticlePage{
+		Base:     base,
+		Title:    view.Title,
+		HTML:     template.HTML(view.HTML), // #nosec G203 -- made safe by markup.Render
+		Updated:  s.local(view.Updated),
+		Minutes:  view.Minutes,
+		Kind:     string(view.Kind),
+		Share:    share(view.Title, v.Origin+view.Path),
+		Archived: view.Archived,
+		TextLang: view.Lang,
+	}
+	for _, h := range view.Headings {
+		p.Headings = append(p.Headings, Heading{ID: h.ID, Text: h.Text, Level: h.Level})
+	}
+	if view.Foreign {
+		p.Fallback = &Fallback{Lang: view.Lang}
+	}
+	return p, nil
+}
+
+// ownPath is the address of a text in its own language.
+func ownPath(view help.ArticleView) string {
+	for _, a := range view.Alternates {
+		if a.Lang == view.Lang {
+			return a.Path
+		}
+	}
+	return view.Path
+}
+
+// share makes the addresses an article is passed on with.
+func share(title, address string) Share {
+	mail := "mailto:?subject=" + mailField(title) + "&body=" + mailField(address)
+	return Share{URL: address, MailTo: template.URL(mail)} // #nosec G203 -- both parts are escaped
+}
+
+// mailField escapes a header field of a mailto: address, where a plus is a
+// plus and a blank is %20 (RFC 6068, 5).
+func mailField(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }

@@ -1,0 +1,97 @@
+package site
+
+import (
+	"time"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/web/kit"
+)
+
+// link keeps the language of a title only where it is not the page's.
+func link(l help.Link, page app.Lang) kit.Link {
+	out := kit.Link{Title: l.Title, Path: l.Path}
+	if l.Lang != page {
+		out.Lang = l.Lang
+	}
+	return out
+}
+
+func links(all []help.Link, page app.Lang) []kit.Link {
+	var out []kit.Link
+	for _, l := range all {
+		out = append(out, link(l, page))
+	}
+	return out
+}
+
+func (s *Site) card(c help.Card) ArticleCard {
+	return ArticleCard{
+		Title:        c.Title,
+		Path:         c.Path,
+		Excerpt:      c.Excerpt,
+		Category:     c.Category.Title,
+		CategoryPath: c.Category.Path,
+		Updated:      s.local(c.Updated),
+		Kind:         string(c.Kind),
+		Lang:         c.Lang,
+		Foreign:      c.Foreign,
+	}
+}
+
+func (s *Site) cards(all []help.Card) []ArticleCard {
+	var out []ArticleCard
+	for _, c := range all {
+		out = append(out, s.card(c))
+	}
+	return out
+}
+
+func (s *Site) local(t time.Time) time.Time { return t.In(s.Settings.Zone) }
+
+func categoryCard(n help.CategoryNode) CategoryCard {
+	c := CategoryCard{Title: n.Title, Description: n.Description, Path: n.Path, Icon: n.Icon, Count: n.Count}
+	for _, child := range n.Children {
+		c.Children = append(c.Children, kit.Link{Title: child.Title, Path: child.Path})
+	}
+	return c
+}
+
+func categoryCards(nodes []help.CategoryNode) []CategoryCard {
+	var out []CategoryCard
+	for _, n := range nodes {
+		out = append(out, categoryCard(n))
+	}
+	return out
+}
+
+// chips are the top categories as plain links.
+func chips(tree []help.CategoryNode) []kit.Link {
+	var out []kit.Link
+	for _, n := range tree {
+		l := kit.Link{Title: n.Title, Path: n.Path}
+		if n.Foreign {
+			l.Lang = n.Lang
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// beside is the list of top categories next to a page; top is the path of the
+// one the page belongs to.
+func beside(tree []help.CategoryNode, top string) []NavItem {
+	var out []NavItem
+	for _, n := range tree {
+		out = append(out, NavItem{Title: n.Title, Path: n.Path, Icon: n.Icon, Count: n.Count, Current: n.Path == top})
+	}
+	return out
+}
+
+// top is the path of the top category of a trail.
+func top(trail []help.Link) string {
+	if len(trail) == 0 {
+		return ""
+	}
+	return trail[0].Path
+}

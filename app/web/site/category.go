@@ -1,0 +1,88 @@
+package site
+
+import (
+	"strconv"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/web/kit"
+	"guichet/store"
+)
+
+// Category is the page of one category.
+func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
+	view, err := s.Help.ReadCategory(r, app.Visitor(), v.Lang, v.Name, v.Number)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	tree, err := s.Help.Tree(r, app.Visitor(), v.Lang)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	base, err := s.frame(r, v.Origin, v.Lang, view.Path, view.Alternates)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	base.Title = view.Title
+	base.Description = clip(view.Description)
+	base.Crumbs = s.crumbs(v.Lang, view.Trail)
+	base.Feed = view.Path + "/feed.xml"
+	base.Alternates = s.alternates(v.Origin, view.Alternates)
+	if base.JSONLD, err = kit.LD(crumbsLD(v.Origin, base)); err != nil {
+		return kit.Document{}, err
+	}
+	own := top(view.Trail)
+	if own == "" {
+		own = view.Path
+	}
+	if view.Page > 1 {
+		base.Canonical = v.Origin + pagePath(view.Path, view.Page)
+		base.Alternates = nil
+	}
+	return s.page("category", CategoryPage{
+		Base:        base,
+		Title:       view.Title,
+		Description: view.Description,
+		Icon:        view.Icon,
+		Children:    categoryCards(view.Children),
+		Articles:    unlabelled(s.cards(view.Articles)),
+		Total:       view.Total,
+		Pages:       categoryPager(view),
+		Siblings:    beside(tree, own),
+		FeedPath:    base.Feed,
+	})
+}
+
+// unlabelled drops the category from cards that all stand in one.
+func unlabelled(cards []ArticleCard) []ArticleCard {
+	for i := range cards {
+		cards[i].Category, cards[i].CategoryPath = "", ""
+	}
+	return cards
+}
+
+// categoryPager leads to the pages before and after the one shown.
+func categoryPager(view help.CategoryView) Pager {
+	first := (view.Page-1)*help.PageSize + 1
+	p := Pager{From: first, To: first + len(view.Articles) - 1, Total: view.Total}
+	if view.Page > 1 {
+		p.Prev = pagePath(view.Path, view.Page-1)
+	}
+	if view.Page < view.Pages {
+		p.Next = pagePath(view.Path, view.Page+1)
+	}
+	return p
+}
+
+func pagePath(path string, page int) string {
+	if page <= 1 {
+		return path
+	}
+	return path + "?page=" + strconv.Itoa(page)
+}
+
+// crumbs lead from the front page down to the parent of a page.
+func (s *Site) crumbs(lang app.Lang, trail []help.Link) []kit.Link {
+	home := kit.Link{Title: s.Settings.Name, Path: "/" + string(lang)}
+	return append([]kit.Link{home}, links(trail, lang)...)
+}

@@ -1,0 +1,144 @@
+package site
+
+import (
+	"html/template"
+	"time"
+
+	"guichet/app"
+	"guichet/app/web/kit"
+)
+
+// HomePage is the front door: search, categories, what is new, contact.
+type HomePage struct {
+	kit.Base
+	Categories []CategoryCard
+	Latest     []ArticleCard
+	Empty      bool // no content yet: a friendly first sentence instead
+}
+
+// CategoryCard stands for a category in a list.
+type CategoryCard struct {
+	Title, Description, Path, Icon string
+	Count                          int // articles in it and below it
+	Children                       []kit.Link
+}
+
+// ArticleCard stands for an article in a list.
+type ArticleCard struct {
+	Title, Path, Excerpt   string
+	Category, CategoryPath string
+	Updated                time.Time
+	Kind                   string
+	Lang                   app.Lang
+	Foreign                bool // not in the page's language
+}
+
+// NavItem is one line of the list of categories beside a page.
+type NavItem struct {
+	Title, Path, Icon string
+	Count             int
+	Current           bool
+}
+
+// CategoryPage lists what a category holds.
+type CategoryPage struct {
+	kit.Base
+	Title, Description, Icon string
+	Children                 []CategoryCard
+	Articles                 []ArticleCard
+	Total                    int // articles directly in it, on all its pages
+	Pages                    Pager
+	Siblings                 []NavItem
+	FeedPath                 string
+}
+
+// ArticlePage is one article, and with the template "page" one footer page.
+type ArticlePage struct {
+	kit.Base
+	Title    string
+	HTML     template.HTML // made safe by the help room's markup
+	Headings []Heading
+	Updated  time.Time
+	Minutes  int
+	Kind     string
+	Category kit.Link
+	Siblings []NavItem
+	Related  []ArticleCard
+	Share    Share
+	Fallback *Fallback // set when the reader's language does not exist
+	Archived bool
+	TextLang app.Lang // the language of Title and HTML
+}
+
+// Heading is one line of the contents list. Level is 2 or 3.
+type Heading struct {
+	ID, Text string
+	Level    int
+}
+
+// Share holds the addresses an article is passed on with: absolute, and
+// mailto: with subject and body.
+type Share struct {
+	URL    string
+	MailTo template.URL
+}
+
+// Fallback says in which language a text is shown instead.
+type Fallback struct {
+	Lang app.Lang
+}
+
+// SearchPage shows what was found. Count counts every hit, not those on this
+// page; Confident is false when nothing answers for sure, and Nearest then
+// says that the results are only the nearest ones.
+type SearchPage struct {
+	kit.Base
+	Count         int
+	Results       []ResultCard
+	Confident     bool
+	Nearest       bool
+	Corrected     string // the query as it was probably meant, or empty
+	CorrectedPath string
+	Pages         Pager
+	Categories    []kit.Link // shown when nothing was asked or found
+	Refused       string     // why the query was not run, or empty
+}
+
+// ResultCard is one hit. Title and Excerpt are cut where the query matched.
+type ResultCard struct {
+	Title, Excerpt         []Piece
+	Path                   string
+	Category, CategoryPath string
+	Kind                   string
+	Score                  int // 0 to 100
+	Updated                time.Time
+	Lang                   app.Lang
+	Foreign                bool // not in the page's language
+}
+
+// Piece is a run of text; Mark says that the query matched it.
+type Piece struct {
+	Text string
+	Mark bool
+}
+
+// Pager leads through the pages of a list of Total items. From and To count
+// from 1; an empty path is a page that does not exist.
+type Pager struct {
+	Prev, Next      string
+	From, To, Total int
+}
+
+// ErrorPage is what a refusal looks like: 404, 410 with neighbours, other 4xx,
+// and 5xx where RequestID is all that is said.
+type ErrorPage struct {
+	kit.Base
+	Status           int
+	Heading, Message string
+	RequestID        string
+	Neighbours       []ArticleCard
+	Categories       []kit.Link
+}
+
+// Ours reports whether the fault is the server's.
+func (p ErrorPage) Ours() bool { return p.Status >= 500 }

@@ -1,0 +1,84 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/i18n"
+	"guichet/app/settings"
+	"guichet/app/web/kit"
+	"guichet/frontend"
+	"guichet/store"
+)
+
+// Deps is what the public pages are made from.
+type Deps struct {
+	Store     *store.Store
+	Help      *help.Help
+	Settings  settings.Settings
+	Texts     *i18n.Catalogue
+	Front     *frontend.Bundle
+	Languages *kit.Languages
+	Search    *kit.Gate // bounds searches; shared with the API
+	Clock     app.Clock
+	Log       *slog.Logger
+}
+
+// Site fills the public pages. Its methods are the endpoints of the table of
+// routes.
+type Site struct {
+	Deps
+	renderer *kit.Renderer
+}
+
+// New returns the public pages.
+func New(d Deps) *Site {
+	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts)}
+}
+
+// page renders a page struct. Without the built interface there is nothing to
+// render with, and the reader is told so in one sentence.
+func (s *Site) page(name string, p kit.Page) (kit.Document, error) {
+	if !s.Front.Built() {
+		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
+	}
+	body, err := s.renderer.Render(name, p)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return kit.Document{Type: kit.HTML, Body: bytes.TrimSpace(body), Until: s.yearEnd()}, nil
+}
+
+// yearEnd is when the year at the foot of a kept page becomes wrong.
+func (s *Site) yearEnd() time.Time {
+	return time.Date(s.now().Year()+1, 1, 1, 0, 0, 0, 0, s.Settings.Zone)
+}
+
+// now is the time on the business's wall.
+func (s *Site) now() time.Time { return s.Clock().In(s.Settings.Zone) }
+
+// view opens the one View of a page that is not kept.
+func (s *Site) view(ctx context.Context, fn func(r store.Reader) error) error {
+	return s.Store.View(ctx, fn)
+}
+
+// Old answers where an address that is not found lives now.
+func (s *Site) Old(r *http.Request) (string, bool) {
+	var to string
+	var ok bool
+	path := r.URL.EscapedPath()
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	err := s.view(r.Context(), func(rd store.Reader) error {
+		var err error
+		to, ok, err = s.Help.Redirect(rd, path)
+		return err
+	})
+	return to, ok && err == nil
+}

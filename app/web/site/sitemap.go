@@ -1,0 +1,111 @@
+package site
+
+import (
+	"encoding/xml"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/web/kit"
+	"guichet/store"
+)
+
+// sitemapLength is the number of addresses in one file; the protocol allows
+// 50,000 (sitemaps.org), and each of ours comes with its other languages.
+const sitemapLength = 10_000
+
+type sitemap struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	XHTML   string       `xml:"xmlns:xhtml,attr"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+type sitemapURL struct {
+	Loc        string        `xml:"loc"`
+	LastMod    string        `xml:"lastmod,omitempty"`
+	Alternates []sitemapLink `xml:"xhtml:link"`
+}
+
+type sitemapLink struct {
+	Rel  string `xml:"rel,attr"`
+	Lang string `xml:"hreflang,attr"`
+	Href string `xml:"href,attr"`
+}
+
+type sitemapIndex struct {
+	XMLName xml.Name     `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+	Parts   []sitemapURL `xml:"sitemap"`
+}
+
+// Sitemap lists every address for search engines, or the files that do when
+// there are many.
+func (s *Site) Sitemap(r store.Reader, v kit.Variant) (kit.Document, error) {
+	parts, err := s.Help.SitemapParts(r, sitemapLength)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	if len(parts) <= 1 {
+		return s.sitemapFile(r, v, "", true)
+	}
+	var index sitemapIndex
+	for i := range parts {
+		index.Parts = append(index.Parts, sitemapURL{Loc: v.Origin + "/sitemaps/" + strconv.Itoa(i+1)})
+	}
+	return xmlDocument(kit.XML, index)
+}
+
+// SitemapPart is one file of a sitemap in several.
+func (s *Site) SitemapPart(r store.Reader, v kit.Variant) (kit.Document, error) {
+	parts, err := s.Help.SitemapParts(r, sitemapLength)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	if len(parts) <= 1 || v.Number > len(parts) {
+		return kit.Document{}, app.E(app.NotFound, "error.notfound")
+	}
+	return s.sitemapFile(r, v, parts[v.Number-1], v.Number == 1)
+}
+
+// sitemapFile writes the addresses after a cursor; the first file begins with
+// the front pages.
+func (s *Site) sitemapFile(r store.Reader, v kit.Variant, after string, first bool) (kit.Document, error) {
+	entries, err := s.Help.Sitemap(r, after, sitemapLength)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	out := sitemap{XHTML: "http://www.w3.org/1999/xhtml"}
+	if first {
+		homes := s.everywhere("")
+		for _, h := range homes {
+			out.URLs = append(out.URLs, s.sitemapURL(v.Origin, help.SitemapEntry{Path: h.Path, Alternates: homes}))
+		}
+	}
+	for _, e := range entries {
+		out.URLs = append(out.URLs, s.sitemapURL(v.Origin, e))
+	}
+	return xmlDocument(kit.XML, out)
+}
+
+func (s *Site) sitemapURL(origin string, e help.SitemapEntry) sitemapURL {
+	u := sitemapURL{Loc: origin + e.Path}
+	if !e.Updated.IsZero() {
+		u.LastMod = stamp(e.Updated)
+	}
+	for _, a := range s.alternates(origin, e.Alternates) {
+		u.Alternates = append(u.Alternates, sitemapLink{"alternate", a.Lang, a.URL})
+	}
+	return u
+}
+
+// Robots tells crawlers where the sitemap is and to leave results alone.
+func (s *Site) Robots(r *http.Request, _ app.Lang) (kit.Document, error) {
+	var b strings.Builder
+	b.WriteString("User-agent: *\n")
+	for _, l := range s.Settings.Languages {
+		b.WriteString("Disallow: /" + string(l) + "/search\n")
+	}
+	b.WriteString("Disallow: /api/\n\nSitemap: " + kit.ListenerOf(r).Origin + "/sitemap.xml\n")
+	return kit.Document{Type: kit.Text, Body: []byte(b.String())}, nil
+}

@@ -1,0 +1,66 @@
+// Package web is the one HTTP handler of the program: the table of routes over
+// the pages and the JSON interface. It never listens and never decides what a
+// person may read; the rooms do.
+package web
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/i18n"
+	"guichet/app/settings"
+	"guichet/app/web/api"
+	"guichet/app/web/kit"
+	"guichet/app/web/site"
+	"guichet/frontend"
+	"guichet/store"
+)
+
+// Deps is what the handler is made from. All of it outlives the handler.
+type Deps struct {
+	Store    *store.Store
+	Help     *help.Help
+	Settings settings.Settings
+	Texts    *i18n.Catalogue
+	Front    *frontend.Bundle
+	Clock    app.Clock
+	Log      *slog.Logger
+}
+
+// Searches bound the work of everybody together: so many at once, so many
+// waiting, none longer than searchPatience. There is no limit by address.
+const (
+	searchesAtOnce  = 8
+	searchesWaiting = 256
+	searchPatience  = 5 * time.Second
+)
+
+// New builds the handler. A request must come through a listener that
+// kit.WithListener put into its context; any other is refused with 421.
+func New(d Deps) (http.Handler, error) {
+	languages := kit.NewLanguages(d.Settings.Languages)
+	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
+	assets, err := kit.NewAssets(d.Front.Dist())
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	pages := site.New(site.Deps{
+		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
+	})
+	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
+	return kit.NewRouter(kit.Config{
+		Routes:    routes(pages, json, assets),
+		Languages: languages,
+		Store:     d.Store,
+		Clock:     d.Clock,
+		Log:       d.Log,
+		Page:      pages.Problem,
+		API:       json.Problem,
+		Old:       pages.Old,
+	})
+}

@@ -1,0 +1,193 @@
+// Package webtest opens a whole help centre over a temporary store, for tests
+// of what visitors get: it asks as they do and reads answers as HTML. It holds
+// no test and nothing of it is part of the program.
+package webtest
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/i18n"
+	"guichet/app/settings"
+	"guichet/app/web"
+	"guichet/app/web/kit"
+	"guichet/frontend"
+	"guichet/store"
+	"guichet/store/search"
+)
+
+// Origin is the public address of the test site.
+const Origin = "https://help.example"
+
+// Site is a running help centre.
+type Site struct {
+	tb       testing.TB
+	Store    *store.Store
+	Help     *help.Help
+	Settings settings.Settings
+	Handler  http.Handler
+	Listener *kit.Listener
+}
+
+// Built is a small interface build: the templates are the real ones.
+func Built() fstest.MapFS {
+	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
+	css := strings.Repeat("p{color:#123}\n", 100)
+	return fstest.MapFS{
+		"manifest.json": file(`{"styles/site.css":{"file":"assets/site-1.css"},` +
+			`"pages/article/article.ts":{"file":"assets/article-1.js"}}`),
+		"icons.json":           file(`{"circle-help":"<path d='M1 1'/>"}`),
+		"favicon.svg":          file(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
+		"favicon.ico":          file("ico"),
+		"icon-180.png":         file("png"),
+		"assets/site-1.css":    file(css),
+		"assets/site-1.css.gz": file("packed"),
+		"assets/article-1.js":  file("export {};\n"),
+	}
+}
+
+// Defaults are the settings of the test site.
+func Defaults() settings.Settings {
+	return settings.Settings{
+		Name:      "Atelier",
+		Tagline:   settings.Texts{app.French: "Des réponses", app.English: "Answers", app.Spanish: "Respuestas"},
+		Languages: app.Langs(),
+		Zone:      time.UTC,
+		Contact:   settings.Contact{Email: "atelier@shop.example"},
+		Redirects: map[string]string{"/faq.php?id=7": "/fr/articles/suivi", "/legacy": "/en"},
+	}
+}
+
+// Open starts a site with these settings and this build.
+func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
+	tb.Helper()
+	s := &Site{tb: tb, Settings: set}
+	log := slog.New(slog.DiscardHandler)
+	words, err := i18n.Load()
+	s.must(err)
+	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
+		Clock: app.System, Log: log, InMemory: true, RunTwice: true,
+	}, help.Schema())
+	s.must(err)
+	index, err := search.OpenMemory()
+	s.must(err)
+	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: set, Clock: app.System, Log: log})
+	front, err := frontend.From(dist)
+	s.must(err)
+	s.Handler, err = web.New(web.Deps{
+		Store: s.Store, Help: s.Help, Settings: set, Texts: words, Front: front, Clock: app.System, Log: log,
+	})
+	s.must(err)
+	origin, err := url.Parse(Origin)
+	s.must(err)
+	s.Listener = kit.NewListener(origin, "127.0.0.1:8080", false, nil)
+	s.follow(index)
+	s.Synced()
+	return s
+}
+
+// follow keeps the search index at the store's state until the test ends.
+func (s *Site) follow(index *search.Index) {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := s.Help.Follow(ctx, index); err != nil && ctx.Err() == nil {
+			s.tb.Error(err)
+		}
+	}()
+	s.tb.Cleanup(func() {
+		stop()
+		<-done
+		s.must(index.Close())
+		s.must(s.Store.Close())
+	})
+}
+
+// Synced waits until search finds all that was saved before.
+func (s *Site) Synced() {
+	s.tb.Helper()
+	for {
+		err := s.Help.Synced(s.tb.Context())
+		if app.KindOf(err) != app.Busy {
+			s.must(err)
+			return
+		}
+		runtime.Gosched() // the follower has not begun yet
+	}
+}
+
+func (s *Site) must(err error) {
+	s.tb.Helper()
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+}
+
+// For is the same site asked by another test, such as one input of a fuzz
+// target.
+func (s *Site) For(tb testing.TB) *Site {
+	same := *s
+	same.tb = tb
+	return &same
+}
+
+// Edit changes a request before it is sent.
+type Edit func(*http.Request)
+
+// With sets a header; Host is the request's host.
+func With(name, value string) Edit {
+	return func(r *http.Request) {
+		if name == "Host" {
+			r.Host = value
+			return
+		}
+		r.Header.Set(name, value)
+	}
+}
+
+// Get asks for an address.
+func (s *Site) Get(target string, edits ...Edit) *Answer {
+	return s.Do(http.MethodGet, target, "", edits...)
+}
+
+// Post sends a form as a page of the site does.
+func (s *Site) Post(target string, form url.Values, edits ...Edit) *Answer {
+	own := []Edit{With("Content-Type", "application/x-www-form-urlencoded"), With("Origin", Origin),
+		With("Sec-Fetch-Site", "same-origin")}
+	return s.Do(http.MethodPost, target, form.Encode(), append(own, edits...)...)
+}
+
+// Do sends any request. The target is taken as it is, as a stranger sends it.
+func (s *Site) Do(method, target, body string, edits ...Edit) *Answer {
+	s.tb.Helper()
+	u, err := url.ParseRequestURI(target)
+	if err != nil {
+		s.tb.Fatalf("target %q: %v", target, err)
+	}
+	r := httptest.NewRequest(method, Origin+"/", strings.NewReader(body))
+	r.URL, r.RequestURI = u, target
+	if body == "" {
+		r.Body, r.ContentLength = http.NoBody, 0
+	}
+	r = r.WithContext(kit.WithListener(s.tb.Context(), s.Listener))
+	for _, e := range edits {
+		e(r)
+	}
+	w := httptest.NewRecorder()
+	s.Handler.ServeHTTP(w, r)
+	data, err := io.ReadAll(w.Body)
+	s.must(err)
+	return &Answer{tb: s.tb, Target: target, Status: w.Code, Header: w.Header(), Body: data}
+}
