@@ -42,7 +42,8 @@ func damageItem(n int) item {
 func look(t *testing.T, file []byte) (wrong int, found bool) {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "store.db"), file, 0o600); err != nil {
+	name, body := filepath.Join(dir, "store.db"), bytes.TrimRight(file, "\x00")
+	if err := errors.Join(os.WriteFile(name, body, 0o600), os.Truncate(name, int64(len(file)))); err != nil {
 		t.Fatal(err)
 	}
 	check := func(err error) {

@@ -3,8 +3,6 @@ package search
 import (
 	"maps"
 	"slices"
-
-	"guichet/app"
 )
 
 // analysed is a Doc brought down to its stems, for the index and for a record.
@@ -85,6 +83,3 @@ func (a *analysed) in(keep func(counts) bool) terms {
 	}
 	return list
 }
-
-// belongs reports whether a language is one that can be indexed.
-func (all tongues) belongs(lang app.Lang) bool { return all[lang] != nil }

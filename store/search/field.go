@@ -23,9 +23,9 @@ const (
 	fieldTwice    field = "twice"    // stems 2 or more times in the body
 	fieldOften    field = "often"    // stems 4 or more times in the body
 	fieldExact    field = "exact"    // the titleKey: one term a text
-	fieldWords    field = "words"    // words as written, of a lexicon document
 
-	kindField = "kind"
+	kindField  = "kind"
+	wordsField = "words" // of a lexicon document
 )
 
 func (f field) in(lang app.Lang) string { return string(lang) + ":" + string(f) }

@@ -64,7 +64,9 @@ func FuzzSearch(f *testing.F) {
 
 // FuzzAnalyse reads anything as an article: no panic, and its words lie in it.
 func FuzzAnalyse(f *testing.F) {
-	for _, s := range []string{"L’e‑mail d’aujourd’hui", "\xffab", "e e mail", strings.Repeat("é\u0301", 200), "ﷺ \u00ad x"} {
+	for _, s := range []string{
+		"L’e‑mail d’aujourd’hui", "\xffab", "e e mail", strings.Repeat("é\u0301", 200), "ﷺ \u00ad x",
+	} {
 		f.Add(s)
 	}
 	all := newTongues()

@@ -72,7 +72,10 @@ func TestExcerpt(t *testing.T) {
 	}{
 		{"all of a short body", "Une  facture.\n\nEt puis.", 100, "Une facture. Et puis."},
 		{"the beginning when nothing is found", filler, 30, "Rien à voir ici, passons…"},
-		{"the sentence of the word", filler + "Votre facture vous attend. " + filler, 40, "…Votre facture vous attend. Rien à voir…"},
+		{
+			"the sentence of the word", filler + "Votre facture vous attend. " + filler, 40,
+			"…Votre facture vous attend. Rien à voir…",
+		},
 		{
 			"the part with both words", filler + "Une facture. " + filler + "Facture et remboursement. " + filler, 45,
 			"…Facture et remboursement. Rien à voir ici…",

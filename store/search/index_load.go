@@ -145,27 +145,24 @@ func (l *loader) readPart(lang app.Lang, p part) error {
 
 // readWords learns the written words.
 func (l *loader) readWords(lang app.Lang) error {
-	dict, err := l.reader.FieldDict(fieldWords.in(lang))
-	if err != nil {
-		return err
-	}
-	defer dict.Close()
 	t, v, words := l.tongues[lang], l.known.words[lang], map[string]written{}
-	for {
-		e, err := dict.Next()
+	for _, key := range l.known.lexicon {
+		if lexiconLang(key) != lang {
+			continue
+		}
+		forms, err := lexiconWords(l.reader, key)
 		if err != nil {
 			return err
 		}
-		if e == nil {
-			break
+		for _, form := range forms {
+			w := fold(form)
+			stem := t.stem(w)
+			if _, ok := v.stems[stem]; !ok {
+				l.known.stale = true
+				continue
+			}
+			words[w] = written{careful(words[w].form, form), stem}
 		}
-		w := fold(e.Term)
-		stem := t.stem(w)
-		if _, ok := v.stems[stem]; !ok {
-			l.known.stale = true
-			continue
-		}
-		words[w] = written{careful(words[w].form, e.Term), stem}
 	}
 	v.learn(words)
 	return nil

@@ -89,6 +89,8 @@ func (x *Index) openEngine() error {
 	}
 	engine, err := scorch.NewScorch(scorch.Name, map[string]any{
 		"path": x.dir, "unsafe_batch": true, "bolt_timeout": "1s",
+		// Fewer files than bleve's ten: each term of a query is sought in every one.
+		"scorchMergePlanOptions": map[string]any{"maxSegmentsPerTier": 3},
 	}, x.queue)
 	if err != nil {
 		return fmt.Errorf("preparing bleve: %w", err)

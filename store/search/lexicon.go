@@ -1,7 +1,8 @@
 package search
 
 import (
-	"maps"
+	"bytes"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,10 +29,14 @@ func isLexicon(key string) bool { return strings.HasPrefix(key, lexiconMark) }
 func (c *catalogue) addLexicon(key string) {
 	c.lexicon = append(c.lexicon, key)
 	_, number, _ := strings.Cut(key, lexiconNumber)
-	n, err := strconv.ParseInt(number, 36, 64)
-	if err == nil {
+	if n, err := strconv.ParseInt(number, 36, 64); err == nil {
 		c.lexicons = max(c.lexicons, int(n))
 	}
+}
+
+func lexiconLang(key string) app.Lang {
+	lang, _, _ := strings.Cut(strings.TrimPrefix(key, lexiconMark), lexiconNumber)
+	return app.Lang(lang)
 }
 
 // fresh returns the words of some texts that the vocabulary does not have, or
@@ -47,15 +52,65 @@ func (v *vocabulary) fresh(words map[string]written) map[string]written {
 	return list
 }
 
-// lexiconDocument makes the document that keeps words of a language.
+// lexiconDocument makes the document that keeps words of a language. It is the
+// only thing stored: a third of what indexing the words would take.
 func lexiconDocument(lang app.Lang, number int, words map[string]written) *document.Document {
-	forms := make(terms, 0, len(words))
-	for _, fold := range slices.Sorted(maps.Keys(words)) {
-		forms = append(forms, words[fold].form)
+	forms := make([]string, 0, len(words))
+	for _, w := range words {
+		forms = append(forms, w.form)
 	}
 	d := document.NewDocument(lexiconMark + string(lang) + lexiconNumber + strconv.FormatInt(int64(number), 36))
-	d.AddField(document.NewTextFieldCustom(fieldWords.in(lang), nil, nil, lean, forms))
+	d.AddField(document.NewTextFieldCustom(wordsField, nil, packed(forms), index.StoreField, nil))
 	return d
+}
+
+// packed writes words in their order, each as the number of bytes it shares with
+// the one before, the others, and a line feed.
+func packed(forms []string) []byte {
+	slices.Sort(forms)
+	var b []byte
+	last := ""
+	for _, form := range forms {
+		shared := 0
+		for shared < min(len(form), len(last)) && form[shared] == last[shared] {
+			shared++
+		}
+		b = append(b, byte(shared))
+		b = append(append(b, form[shared:]...), '\n')
+		last = form
+	}
+	return b
+}
+
+// unpacked reads what packed wrote.
+func unpacked(b []byte) ([]string, error) {
+	var forms []string
+	last := ""
+	for len(b) > 0 {
+		shared := int(b[0])
+		rest, after, ok := bytes.Cut(b[1:], []byte{'\n'})
+		if !ok || shared > len(last) {
+			return nil, fmt.Errorf("the words kept after %q cannot be read", last)
+		}
+		last = last[:shared] + string(rest)
+		forms = append(forms, last)
+		b = after
+	}
+	return forms, nil
+}
+
+// lexiconWords reads the words of one lexicon document.
+func lexiconWords(r index.IndexReader, key string) (forms []string, err error) {
+	d, err := r.Document(key)
+	if err != nil || d == nil {
+		return nil, fmt.Errorf("reading the words in %q: %w", key, err)
+	}
+	d.VisitFields(func(f index.Field) {
+		if f.Name() == wordsField && err == nil {
+			forms, err = unpacked(f.Value())
+		}
+	})
+	return forms, err
 }
 
 // tidy makes one document a language of many, without the words that no text

@@ -22,6 +22,7 @@ type plan struct {
 // planned is one content word of the query.
 type planned struct {
 	word
+	stem         string
 	alternatives []alternative // best first; none when nothing is like it
 	prefix       bool          // it stands for the words that begin with it
 	meant        string        // the word it was corrected to, as written
@@ -65,10 +66,12 @@ func (p *planner) make() *plan {
 	for i, w := range words {
 		last := i == len(words)-1 && w.end == len(p.text)
 		// A stop word may be the beginning of another word, if it is all there is.
-		if w.stop && !(last && len(p.words) == 0) || p.has(w.fold) {
+		if w.stop && !(last && len(p.words) == 0) {
 			continue
 		}
-		p.words = append(p.words, p.read(w, last))
+		if one := p.read(w, last); !p.has(one.stem) {
+			p.words = append(p.words, one)
+		}
 	}
 	p.keepRarest()
 	for _, w := range p.words {
@@ -79,18 +82,18 @@ func (p *planner) make() *plan {
 	return p.plan
 }
 
-func (p *planner) has(fold string) bool {
-	return slices.ContainsFunc(p.words, func(w planned) bool { return w.fold == fold })
+func (p *planner) has(stem string) bool {
+	return slices.ContainsFunc(p.words, func(w planned) bool { return w.stem == stem })
 }
 
 // read finds what one word may stand for: its stem; the words it is the
 // beginning of when it is the last and unfinished; and only if it is neither,
 // the words it is two of or may be a misspelling of.
 func (p *planner) read(w word, last bool) planned {
-	one := planned{word: w}
-	stem, known := p.known.live(p.tongue.stem(w.fold))
+	one := planned{word: w, stem: p.tongue.stem(w.fold)}
+	term, known := p.known.live(one.stem)
 	if known {
-		one.alternatives = append(one.alternatives, alternative{[]uint32{stem}, 1})
+		one.alternatives = append(one.alternatives, alternative{[]uint32{term}, 1})
 	}
 	if last && utf8.RuneCountInString(w.fold) >= prefixFrom {
 		p.addBeginning(&one, known)

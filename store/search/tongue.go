@@ -44,6 +44,9 @@ func newTongues() tongues {
 	return all
 }
 
+// belongs reports whether a language is one that can be indexed.
+func (all tongues) belongs(lang app.Lang) bool { return all[lang] != nil }
+
 // word is one word of a text: where it stands, how it is spelt (form, with its
 // accents), what it is compared by (fold), and whether it says nothing alone.
 type word struct {

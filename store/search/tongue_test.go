@@ -92,7 +92,11 @@ func TestWords(t *testing.T) {
 	}{
 		{"elided articles", app.French, "l’adresse d'un ami qu’elle n’a jusqu’à", "adresse ami"},
 		{"qu without apostrophe is a word", app.French, "zqu qu", "zqu qu"},
-		{"e-mail in every form", app.French, "e-mail e\u2011mail e mail email mail mél courriel courrier électronique", strings.TrimSpace(strings.Repeat("email ", 8))},
+		{
+			"e-mail in every form", app.French,
+			"e-mail e\u2011mail e mail email mail mél courriel courrier électronique",
+			strings.TrimSpace(strings.Repeat("email ", 8)),
+		},
 		{"e and mail far apart", app.French, "e, mail", "email"},
 		{"mail is post in English", app.English, "mail e-mail", "mail email"},
 		{"correo electrónico", app.Spanish, "correo electrónico", "email"},

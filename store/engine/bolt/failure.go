@@ -7,7 +7,6 @@ import (
 	"strings"
 	"syscall"
 
-	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
 	"guichet/store/engine"
@@ -18,7 +17,7 @@ func failure(err error) error {
 	switch {
 	case err == nil || errors.Is(err, engine.ErrDamaged):
 		return err
-	case errors.Is(err, bbolt.ErrDatabaseNotOpen), errors.Is(err, bbolt.ErrTxClosed):
+	case errors.Is(err, berrors.ErrDatabaseNotOpen), errors.Is(err, berrors.ErrTxClosed):
 		return engine.ErrClosed
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch),
 		errors.Is(err, berrors.ErrInvalidMapping):

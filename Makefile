@@ -1,0 +1,112 @@
+# The same words locally and in CI. "make" lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+# A server binary has no C in it and does not say where it was built.
+export CGO_ENABLED ?= 0
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+GOBUILD := go build -trimpath -buildvcs=false
+
+BIN   := build/bin
+TOOLS := $(BIN)/tools
+
+# What each step is made from. Folders are listed too: a file that was removed
+# changes its folder only.
+ELSEWHERE := -name node_modules -o -name dist -o -name e2e -o -name gallery -o -name testdata
+FRONT_SOURCES := $(shell find frontend build/icons \( $(ELSEWHERE) \) -prune \
+	-o -type f ! -name '*.test.ts' ! -name '*.go' -print)
+GO_SOURCES := go.mod go.sum main.go $(shell find app store frontend \( $(ELSEWHERE) \) -prune \
+	-o \( -type d -o -type f ! -name '*_test.go' \) -print)
+
+##@ Every day
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "%s%s\n", blank, substr($$0, 5); blank = "\n"} \
+		/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+.PHONY: run
+run: build ## Build and serve ./data with demonstration content; ARGS="--listen :9000" adds flags
+	@exec $(BIN)/guichet serve --demo --data data $(ARGS)
+
+.PHONY: build
+build: $(BIN)/guichet ## Build the interface and the static program build/bin/guichet
+
+.PHONY: check
+check: lint ## Formatting, vet, lint and the tests without a browser
+	go test ./...
+	cd frontend && npm test --silent
+
+.PHONY: test
+test: packages build ## Everything: what is missing is installed, then check and the tests in a browser
+	build/clone.sh
+	go test ./...
+	cd frontend && npm test --silent
+	cd frontend && GUICHET="$(CURDIR)/$(BIN)/guichet" npm run --silent e2e
+	cd build/acme && GUICHET="$(CURDIR)/$(BIN)/guichet" go test -count=1 ./...
+
+.PHONY: lint
+lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned in build/lint/go.mod and frontend/package.json
+	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme); \
+		if [ -n "$$rough" ]; then echo "not formatted by gofmt:" $$rough; exit 1; fi
+	go vet ./...
+	$(TOOLS)/staticcheck ./...
+	cd frontend && npm run --silent check
+
+##@ Now and then
+
+.PHONY: race
+race: ## The Go tests with the race detector (needs gcc)
+	@command -v gcc >/dev/null || { echo "The race detector needs a C compiler: install gcc." >&2; exit 1; }
+	CGO_ENABLED=1 go test -race ./...
+
+.PHONY: fuzz
+fuzz: ## Every fuzz target for 30 s; FUZZTIME=10m for longer
+	build/fuzz.sh $(or $(FUZZTIME),30s)
+
+.PHONY: bench
+bench: ## The benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: vuln
+vuln: $(TOOLS)/govulncheck ## Known faults in what is linked in; VULNDB=file:///… names a local database
+	$(TOOLS)/govulncheck $(if $(VULNDB),-db $(VULNDB)) ./...
+
+.PHONY: same
+same: ## Build twice in two folders and compare the bytes
+	build/same.sh
+
+.PHONY: clone
+clone: ## See that a clean clone builds before npm ran
+	build/clone.sh
+
+.PHONY: packages
+packages: ## Install the Debian packages the tests need
+	@build/debian/need.sh chromium fonts-dejavu-core sslscan
+
+.PHONY: clean
+clean: ## Remove what was built; ./data stays
+	rm -rf $(BIN) frontend/node_modules
+	find frontend/dist -mindepth 1 ! -name .gitignore -delete
+
+# Steps that run only when what they are made from has changed.
+
+$(BIN)/guichet: $(GO_SOURCES) frontend/dist/manifest.json
+	@mkdir -p $(BIN)
+	$(GOBUILD) -ldflags "$(LDFLAGS)" -o $@ .
+	@touch $@
+
+frontend/dist/manifest.json: $(FRONT_SOURCES) frontend/node_modules/.stamp
+	cd frontend && npm run --silent build
+	@touch $@
+
+frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(TOOLS)/%: build/lint/go.mod build/lint/go.sum
+	@mkdir -p $(TOOLS)
+	cd build/lint && go build -o "$(CURDIR)/$@" $$(go list tool | grep '/$*$$')
+	@touch $@

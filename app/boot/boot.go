@@ -1,0 +1,50 @@
+// Package boot is the one place that wires the house together: the store and
+// its schemas, settings, rooms, search index, jobs and the handler of pages. It
+// owns the life of an open data folder, from lock to close, and the two doors
+// by which a command reaches one: opening it, or asking the process that holds
+// it. It has no rules of its own about content and never prints.
+//
+// Beside what store and search keep there, a data folder holds
+//
+//	guichet.json   settings, written by people (and once by the demonstration)
+//	owner.json     who holds the folder now; 0600, gone after an orderly end
+//	demo.part      present while demonstration content is being loaded
+//	tmp/           files on their way in or out; emptied when the folder opens
+//	certs/         certificates of serve --tls
+package boot
+
+import (
+	"log/slog"
+
+	"guichet/app"
+	"guichet/app/i18n"
+	"guichet/app/settings"
+)
+
+// CertificateFolder is where in a data folder certificates are kept.
+const CertificateFolder = "certs"
+
+// The names of boot's own files in a data folder.
+const (
+	settingsFile = "guichet.json"
+	ownerFile    = "owner.json"
+	demoMark     = "demo.part"
+	tmpFolder    = "tmp"
+	searchFolder = "search"
+)
+
+// Options is what opening a folder needs to know.
+type Options struct {
+	Dir     string
+	Command string // "serve", "import" or "export": who a second process is told of
+	Version string
+	Clock   app.Clock
+	Log     *slog.Logger
+	Getenv  func(string) string
+	Words   *i18n.Catalogue
+	// Set puts what the command line says over the settings of file and
+	// environment; nil for nothing.
+	Set func(*settings.Settings) error
+	// Demo writes the demonstration's settings into a folder without content.
+	Demo bool
+}

@@ -1,0 +1,188 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/settings"
+	"guichet/store"
+	"guichet/store/search"
+)
+
+// House is an open data folder with its rooms. It is safe for concurrent use.
+type House struct {
+	Store    *store.Store
+	Help     *help.Help
+	Settings settings.Settings
+
+	opt   Options
+	log   *slog.Logger
+	clock app.Clock
+	dir   *os.Root
+	owner Owner
+
+	// base ends at Close; jobs are what runs until then.
+	base  context.Context
+	end   context.CancelFunc
+	jobs  sync.WaitGroup
+	inner *inner
+	index *search.Index // written by the job that opens it, read after its end
+}
+
+// Open takes the folder's lock, opens the store and reads the settings. It makes
+// a folder that does not exist. A folder another process holds is a *HeldError
+// within a second; the search index stays closed until Start.
+func Open(ctx context.Context, opt Options) (*House, error) {
+	if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
+		return nil, folderError(opt.Dir, err)
+	}
+	dir, err := os.OpenRoot(opt.Dir)
+	if err != nil {
+		return nil, folderError(opt.Dir, err)
+	}
+	st, err := store.Open(ctx, opt.Dir, store.Options{Clock: opt.Clock, Log: opt.Log}, schemas()...)
+	if err != nil {
+		dir.Close()
+		return nil, held(opt.Dir, err)
+	}
+	h := &House{Store: st, opt: opt, log: opt.Log, clock: opt.Clock, dir: dir}
+	h.base, h.end = context.WithCancel(context.WithoutCancel(ctx))
+	if err := h.furnish(); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
+}
+
+// schemas lists the rooms that keep something.
+func schemas() []store.Schema {
+	return []store.Schema{help.Schema()}
+}
+
+func (h *House) furnish() error {
+	if err := h.dir.RemoveAll(tmpFolder); err != nil {
+		return fmt.Errorf("boot: empty %s: %w", tmpFolder, err)
+	}
+	h.owner = Owner{PID: os.Getpid(), Command: h.opt.Command, Since: h.clock(), Version: h.opt.Version}
+	if err := writeOwner(h.dir, h.owner); err != nil {
+		return err
+	}
+	if h.opt.Demo {
+		if err := h.prepareDemo(); err != nil {
+			return err
+		}
+	}
+	var err error
+	if h.Settings, err = settings.Load(h.opt.Dir, h.opt.Getenv); err != nil {
+		return err
+	}
+	if h.opt.Set != nil {
+		if err := h.opt.Set(&h.Settings); err != nil {
+			return err
+		}
+	}
+	h.Help = h.room()
+	return nil
+}
+
+// room opens the help room with the settings as they are now.
+func (h *House) room() *help.Help {
+	return help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
+}
+
+func folderError(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return app.E(app.Forbidden, "cli.folder.forbidden", "Dir", dir).Wrap(err)
+	}
+	return app.E(app.Invalid, "cli.folder.unusable", "Dir", dir, "Cause", err.Error()).Wrap(err)
+}
+
+// Start announces the folder as served at address and starts what runs beside
+// the pages: the inner listener, the search index with its follower, the bell.
+// It returns at once; until the index is open, searches say that it starts.
+func (h *House) Start(address string) error {
+	h.owner.Address = address
+	in, err := openInner(h.base, h, h.owner)
+	if err != nil {
+		return err
+	}
+	h.inner, h.owner = in, in.owner
+	if err := writeOwner(h.dir, h.owner); err != nil {
+		return err
+	}
+	h.job("search", h.follow)
+	h.job("bell", h.Help.Ring)
+	h.job("refill", h.Help.Refill)
+	return nil
+}
+
+// job runs until the house closes. An error before that is logged: the pages
+// that do not need the job go on.
+func (h *House) job(name string, run func(context.Context) error) {
+	h.jobs.Go(func() {
+		if err := run(h.base); err != nil && h.base.Err() == nil {
+			h.log.Error("a job ended", "job", name, "err", err)
+		}
+	})
+}
+
+func (h *House) follow(ctx context.Context) error {
+	start := h.clock()
+	ix, err := search.Open(filepath.Join(h.opt.Dir, searchFolder), h.log)
+	if err != nil {
+		return err
+	}
+	h.index = ix
+	h.log.Debug("search index open", "took", h.clock().Sub(start))
+	return h.Help.Follow(ctx, ix)
+}
+
+// closeTimeout bounds how long commands under way may hold up an end.
+const closeTimeout = 5 * time.Second
+
+// Close ends the jobs, closes the index and the store and lets the folder go.
+// What was acknowledged is on disk whether or not it is called.
+func (h *House) Close() error {
+	h.end()
+	if h.inner != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+		h.inner.close(ctx)
+		cancel()
+	}
+	h.jobs.Wait()
+	var errs []error
+	if h.index != nil {
+		errs = append(errs, h.index.Close())
+	}
+	if h.owner.PID != 0 {
+		errs = append(errs, h.dir.Remove(ownerFile))
+	}
+	errs = append(errs, h.dir.RemoveAll(tmpFolder), h.Store.Close(), h.dir.Close())
+	return errors.Join(errs...)
+}
+
+// scratch makes an empty folder under tmp/; done removes it with all it holds.
+func (h *House) scratch(what string) (root *os.Root, done func(), err error) {
+	name := filepath.Join(tmpFolder, what+"-"+app.NewID(h.clock()).String())
+	if err := h.dir.MkdirAll(name, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("boot: make %s: %w", name, err)
+	}
+	root, err = h.dir.OpenRoot(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("boot: open %s: %w", name, err)
+	}
+	return root, func() {
+		root.Close()
+		if err := h.dir.RemoveAll(name); err != nil {
+			h.log.Warn("files were left behind", "folder", name, "err", err)
+		}
+	}, nil
+}

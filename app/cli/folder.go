@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"guichet/app"
+	"guichet/app/boot"
+)
+
+// options are those of a command that works in a folder.
+func (p *program) options(command, dir string) boot.Options {
+	return boot.Options{
+		Dir: dir, Command: command, Version: p.version, Clock: p.clock, Log: p.log, Getenv: p.getenv, Words: p.words,
+	}
+}
+
+// interruptible ends ctx at the first signal; a second one ends the process at
+// once, since nothing acknowledged depends on an orderly end.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, release := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
+	context.AfterFunc(ctx, release)
+	return ctx, release
+}
+
+// mustExist refuses a data folder that is not there: a command that reads has
+// no business making one.
+func mustExist(dir string) error {
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return app.E(app.NotFound, "cli.folder.missing", "Dir", dir)
+	}
+	return nil
+}
+
+// heldSentence tells who holds a folder, in the machine's own time.
+func (p *program) heldSentence(err error) error {
+	var held *boot.HeldError
+	if errors.As(err, &held) {
+		return held.Sentence(time.Local)
+	}
+	return err
+}

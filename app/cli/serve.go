@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"guichet/app"
+	"guichet/app/boot"
+	"guichet/app/help"
+	"guichet/app/settings"
+	"guichet/app/shell"
+)
+
+type serveCmd struct {
+	folder
+	Listen       string   `placeholder:"ADDR" also:"GUICHET_LISTEN" help:"cli.flag.listen"`
+	URL          string   `name:"url" placeholder:"URL" also:"GUICHET_URL" help:"cli.flag.url"`
+	Demo         bool     `from:"GUICHET_DEMO" help:"cli.flag.demo"`
+	TrustedProxy []string `placeholder:"CIDR" from:"GUICHET_TRUSTED_PROXY" help:"cli.flag.proxy"`
+	TLS          string   `name:"tls" placeholder:"DOMAIN" from:"GUICHET_TLS" help:"cli.flag.tls"`
+	Cert         string   `placeholder:"FILE" from:"GUICHET_CERT" help:"cli.flag.cert"`
+	Key          string   `placeholder:"FILE" from:"GUICHET_KEY" help:"cli.flag.key"`
+	TLSMin       string   `name:"tls-min" placeholder:"1.2|1.3" default:"1.3" from:"GUICHET_TLS_MIN" help:"cli.flag.min"`
+	HTTP         string   `name:"http" placeholder:"ADDR" from:"GUICHET_HTTP" help:"cli.flag.http"`
+}
+
+// run serves until it is told to stop.
+func (c *serveCmd) run(ctx context.Context, p *program) error {
+	ctx, release := interruptible(ctx)
+	defer release()
+	s := &serving{serveCmd: c, program: p}
+	if err := s.check(); err != nil {
+		return err
+	}
+	opt := p.options("serve", c.Data)
+	opt.Set, opt.Demo = s.set, c.Demo
+	house, err := boot.Open(ctx, opt)
+	if err != nil {
+		return p.heldSentence(err)
+	}
+	return errors.Join(s.serve(ctx, house), house.Close())
+}
+
+// serving is one run of serve with what its flags came to.
+type serving struct {
+	*serveCmd
+	*program
+	trusted []netip.Prefix
+	lowest  uint16
+}
+
+// secure reports whether the listener speaks TLS itself.
+func (s *serving) secure() bool { return s.TLS != "" || s.Cert != "" }
+
+func (s *serving) check() error {
+	for _, text := range s.TrustedProxy {
+		net, err := parsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			return refuse("cli.error.cidr", "Value", text)
+		}
+		s.trusted = append(s.trusted, net)
+	}
+	switch {
+	case (s.Cert == "") != (s.Key == ""):
+		return refuse("cli.error.pair")
+	case s.Cert != "" && s.TLS != "":
+		return refuse("cli.error.either")
+	}
+	var err error
+	s.lowest, err = shell.MinVersion(s.TLSMin)
+	var bad *app.Error
+	if errors.As(err, &bad) {
+		return usage{bad}
+	}
+	return err
+}
+
+// parsePrefix reads a network, or one address as the network of itself.
+func parsePrefix(s string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(s); err == nil {
+		return netip.PrefixFrom(addr, addr.BitLen()), nil
+	}
+	return netip.ParsePrefix(s)
+}
+
+// loopback is where settings listen when nobody says otherwise.
+const loopback = "127.0.0.1:8080"
+
+// set puts the flags over the settings. Who asks for certificates wants to be
+// reached from outside: without another address that is port 443 of every
+// interface, and without --url the domain itself.
+func (s *serving) set(in *settings.Settings) error {
+	if s.Listen != "" {
+		if err := in.Set("listen", s.Listen, "--listen"); err != nil {
+			return err
+		}
+	} else if s.TLS != "" && in.Listen == loopback {
+		in.Listen = ":443"
+	}
+	switch {
+	case s.URL != "":
+		return in.Set("url", s.URL, "--url")
+	case s.TLS != "" && in.URL == nil:
+		in.URL = &url.URL{Scheme: "https", Host: hostOf(s.TLS, in.Listen)}
+	}
+	return nil
+}
+
+// hostOf joins a domain and the port of a listener's address, leaving out the
+// port that https means.
+func hostOf(domain, listen string) string {
+	_, port, err := net.SplitHostPort(listen)
+	if err != nil || port == "443" || port == "0" {
+		return domain
+	}
+	return net.JoinHostPort(domain, port)
+}
+
+func (s *serving) serve(ctx context.Context, house *boot.House) error {
+	ln, err := shell.Listen(ctx, house.Settings.Listen)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	addr := shell.Shown(ln.Addr())
+	certs, err := s.certificates(house)
+	if err != nil {
+		return err
+	}
+	if err := s.demo(ctx, house); err != nil {
+		return err
+	}
+	scheme := "http://"
+	if certs != nil {
+		scheme = "https://"
+		ln = certs.Wrap(ln)
+	}
+	address := scheme + addr
+	if house.Settings.URL != nil {
+		address = house.Settings.URL.String()
+	}
+	if err := house.Start(address); err != nil {
+		return err
+	}
+	if certs != nil {
+		if err := s.plain(ctx, certs, address, house.Settings.Listen); err != nil {
+			return err
+		}
+	}
+	handler, built, err := house.Handler()
+	if err != nil {
+		return err
+	}
+	if !built {
+		s.say("cli.serve.unbuilt")
+	}
+	s.announce(house, address, ln.Addr())
+	context.AfterFunc(ctx, func() { s.say("cli.serve.stopping") })
+	return shell.Serve(ctx, ln, handler, shell.Options{
+		Clock: s.clock, Log: s.log,
+		Base: boot.Door(context.WithoutCancel(ctx), house.Settings.URL, ln.Addr().String(), certs != nil, s.trusted),
+	})
+}
+
+// announce says where the site is.
+func (s *serving) announce(house *boot.House, address string, addr net.Addr) {
+	if house.Settings.URL != nil && shell.Loopback(addr) {
+		s.say("cli.serve.behind", "Address", shell.Shown(addr))
+	}
+	s.say("cli.serve.ready", "Address", address)
+}
+
+// demo loads demonstration content into a folder that had none.
+func (s *serving) demo(ctx context.Context, house *boot.House) error {
+	if !s.Demo {
+		return nil
+	}
+	if !house.DemoDue() {
+		s.say("cli.demo.kept", "Dir", s.Data)
+		return nil
+	}
+	s.say("cli.demo.loading")
+	start := time.Now()
+	report, err := house.LoadDemo(ctx, func(help.Event) error { return nil })
+	if err != nil {
+		return err
+	}
+	s.log.Debug("demonstration loaded", "took", time.Since(start))
+	s.say("cli.demo.loaded", "Count", report.Created)
+	return nil
+}

@@ -1,0 +1,58 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Serve answers on the listener until ctx ends, then stops: no new connection,
+// and requests under way get DrainTimeout to end. It returns nil after a stop
+// that was asked for, also when the drain ran out and requests were cut.
+func Serve(ctx context.Context, ln net.Listener, h http.Handler, opt Options) error {
+	srv := newServer(guardBodies(h, opt.Clock), opt)
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("shell: serve on %s: %w", ln.Addr(), err)
+	case <-ctx.Done():
+	}
+	return drain(srv, opt)
+}
+
+func newServer(h http.Handler, opt Options) *http.Server {
+	base := opt.Base
+	if base == nil {
+		base = context.Background()
+	}
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: HeaderTimeout,
+		IdleTimeout:       IdleTimeout,
+		MaxHeaderBytes:    HeaderBytes - 4<<10,
+		BaseContext:       func(net.Listener) context.Context { return base },
+		// What net/http complains of holds visitors' addresses: not for the
+		// ordinary log.
+		ErrorLog: slog.NewLogLogger(opt.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+func drain(srv *http.Server, opt Options) error {
+	ctx, cancel := context.WithTimeout(context.Background(), opt.drain())
+	defer cancel()
+	start := time.Now()
+	err := srv.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		opt.Log.Warn("requests were cut at the stop", "waited", time.Since(start).Round(time.Millisecond))
+		err = srv.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("shell: stop: %w", err)
+	}
+	return nil
+}
