@@ -132,7 +132,8 @@ func TestAttached(t *testing.T) {
 		t.Errorf("a strange hash: %v", err)
 	}
 	view(t, s, func(r store.Reader) {
-		if got, err := store.Attached(r, ref.Hash, store.K("item", "a")); err != nil || got != ref || got.Type != "image/gif" {
+		got, err := store.Attached(r, ref.Hash, store.K("item", "a"))
+		if err != nil || got != ref || got.Type != "image/gif" {
 			t.Errorf("its owner: %+v, %v", got, err)
 		}
 		if _, err := store.Attached(r, ref.Hash, store.K("item", "b")); !errors.Is(err, store.ErrNotFound) {

@@ -33,7 +33,8 @@ func sound(t *testing.T) []byte {
 }
 
 func damageItem(n int) item {
-	return item{ID: fmt.Sprintf("id%04d", n), Code: fmt.Sprintf("code%04d", n), Shelf: n % 7, Note: fmt.Sprint("note ", n*n)}
+	code, note := fmt.Sprintf("code%04d", n), fmt.Sprint("note ", n*n)
+	return item{ID: fmt.Sprintf("id%04d", n), Code: code, Shelf: n % 7, Note: note}
 }
 
 // look opens a damaged file, reads everything in every way and counts the

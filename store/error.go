@@ -51,26 +51,42 @@ func (e *ExistsError) Error() string {
 // Is makes errors.Is(err, ErrExists) true.
 func (e *ExistsError) Is(target error) bool { return target == ErrExists }
 
+// said pairs what the store refuses with the sentence a person may see.
+func said() []sentence {
+	return []sentence{
+		{ErrFull, app.Full, "error.store.full"},
+		{ErrReadOnly, app.Busy, "error.store.readonly"},
+		{ErrDamaged, app.Busy, "error.store.damaged"},
+		{ErrNewer, app.Busy, "error.store.newer"},
+		{ErrClosed, app.Busy, "error.store.closed"},
+		{ErrTooLarge, app.TooLarge, "error.store.toolarge"},
+		{ErrHalfImported, app.Busy, "error.store.halfimported"},
+		{ErrNotEmpty, app.Conflict, "error.store.notempty"},
+		{ErrBadExport, app.Invalid, "error.store.badexport"},
+	}
+}
+
+type sentence struct {
+	err  error
+	kind app.Kind
+	key  string
+}
+
 // visible gives an error of the disk or the folder the sentence a person may
 // see. What a room answered itself is left alone.
 func visible(err error) error {
-	var said *app.Error
-	var used *InUseError
-	switch {
-	case err == nil || errors.As(err, &said):
+	var known *app.Error
+	if err == nil || errors.As(err, &known) {
 		return err
-	case errors.Is(err, ErrFull):
-		return app.E(app.Full, "error.store.full").Wrap(err)
-	case errors.Is(err, ErrReadOnly):
-		return app.E(app.Busy, "error.store.readonly").Wrap(err)
-	case errors.Is(err, ErrDamaged):
-		return app.E(app.Busy, "error.store.damaged").Wrap(err)
-	case errors.Is(err, ErrNewer):
-		return app.E(app.Busy, "error.store.newer").Wrap(err)
-	case errors.Is(err, ErrClosed):
-		return app.E(app.Busy, "error.store.closed").Wrap(err)
-	case errors.As(err, &used):
+	}
+	var used *InUseError
+	if errors.As(err, &used) {
 		return app.E(app.Busy, "error.store.inuse", "PID", used.PID).Wrap(err)
+	}
+	for _, s := range said() {
+		if errors.Is(err, s.err) {
+			return app.E(s.kind, s.key).Wrap(err)
+		}
 	}
 	return err
 }

@@ -33,6 +33,11 @@ const (
 // Verify reads an export to its end and returns its manifest, or ErrBadExport,
 // or ErrNewer. It writes nothing.
 func Verify(ctx context.Context, rd io.Reader) (Manifest, error) {
+	m, err := verify(ctx, rd)
+	return m, visible(err)
+}
+
+func verify(ctx context.Context, rd io.Reader) (Manifest, error) {
 	x, err := readExport(ctx, rd)
 	if err != nil {
 		return Manifest{}, err

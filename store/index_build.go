@@ -8,6 +8,84 @@ import (
 	"guichet/store/engine"
 )
 
+// makeTables builds the indexes that are not as the folder has them and then
+// records all tables at once. A crash before that builds them again.
+func (s *Store) makeTables(ctx context.Context, have map[string]*madeTable) error {
+	var made []madeTable
+	for _, t := range s.tables {
+		now, was := t.made(), have[t.name]
+		if was != nil && sameIndexes(was.Indexes, now.Indexes) {
+			continue
+		}
+		if was != nil { // else the table is new and empty
+			if err := s.makeIndexes(ctx, t, *was, now); err != nil {
+				return fmt.Errorf("table %s: %w", t.name, err)
+			}
+		}
+		made = append(made, now)
+	}
+	if len(made) == 0 {
+		return nil
+	}
+	_, err := s.Update(ctx, func(tx *Tx) error {
+		for _, m := range made {
+			if err := madeTables.Put(tx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+func (t *table) made() madeTable {
+	m := madeTable{Name: t.name}
+	for _, x := range t.indexes {
+		m.Indexes = append(m.Indexes, madeIndex{Name: x.name, Number: x.number, Unique: x.unique})
+	}
+	return m
+}
+
+func (s *Store) makeIndexes(ctx context.Context, t *table, was, now madeTable) error {
+	for _, i := range was.Indexes {
+		if !containsIndex(now.Indexes, i) {
+			if err := s.dropIndex(ctx, t, i.Number); err != nil {
+				return fmt.Errorf("remove index %s: %w", i.Name, err)
+			}
+		}
+	}
+	for i, x := range t.indexes {
+		if !containsIndex(was.Indexes, now.Indexes[i]) {
+			s.opt.Log.Info("building an index", "table", t.name, "index", x.name)
+			if err := s.buildIndex(ctx, x); err != nil {
+				return fmt.Errorf("build index %s: %w", x.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func sameIndexes(a, b []madeIndex) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for _, i := range a {
+		if !containsIndex(b, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func containsIndex(list []madeIndex, i madeIndex) bool {
+	for _, o := range list {
+		if o == i {
+			return true
+		}
+	}
+	return false
+}
+
 // buildStep is how many records or entries one Update of a rebuild takes.
 const buildStep = 500
 

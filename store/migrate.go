@@ -72,8 +72,9 @@ func (s *Store) migrate(ctx context.Context, done map[[2]string]*madeMigration, 
 var errNoProgress = errors.New("store: a migration step returned its own cursor")
 
 // migrateStep writes the records of one step and how far it came in one Update.
-func (s *Store) migrateStep(ctx context.Context, was madeMigration, only map[*table]bool, m Migration) (madeMigration, error) {
-	var now madeMigration
+func (s *Store) migrateStep(
+	ctx context.Context, was madeMigration, only map[*table]bool, m Migration,
+) (now madeMigration, err error) {
 	step := func(tx *Tx) error {
 		next, err := m.Step(tx, was.Cursor)
 		if err != nil {
@@ -90,6 +91,6 @@ func (s *Store) migrateStep(ctx context.Context, was madeMigration, only map[*ta
 		tx.only = nil
 		return madeMigrations.Put(tx, now)
 	}
-	_, err := s.engine.UpdateBulk(ctx, s.closure(step, only))
+	_, err = s.engine.UpdateBulk(ctx, s.closure(step, only))
 	return now, err
 }

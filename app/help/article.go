@@ -39,7 +39,6 @@ type Article struct {
 	// gave them; what does not exist, or not yet, is passed over when read.
 	Related []string  `json:"related,omitempty"`
 	Origin  Origin    `json:"origin,omitzero"`
-	Shown   bool      `json:"shown,omitempty"` // visitors have seen it: once removed, it is gone, not missing
 	Created time.Time `json:"created"`
 	Deleted time.Time `json:"deleted,omitzero"` // in the bin since
 }

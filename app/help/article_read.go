@@ -41,7 +41,7 @@ func (v *reading) article(path, slug string) (ArticleView, error) {
 	if row.Gone {
 		return ArticleView{}, v.gone(row.Category, row.Audience)
 	}
-	if row.Article.IsZero() {
+	if row.Article.IsZero() || !row.Seen {
 		return ArticleView{}, notFound()
 	}
 	s, err := shelf.Get(v.r, store.K(row.Article))
@@ -65,13 +65,13 @@ func (v *reading) article(path, slug string) (ArticleView, error) {
 	return v.articleView(&s, h)
 }
 
-// absent tells a removed article from one that was never published.
+// absent tells a removed article from one that is not published at present.
 func (v *reading) absent(id app.ID) error {
 	a, err := articles.Get(v.r, store.K(id))
 	if err != nil {
 		return found(err)
 	}
-	if a.Deleted.IsZero() || !a.Shown {
+	if a.Deleted.IsZero() {
 		return notFound()
 	}
 	return v.gone(a.Category, a.Audience)

@@ -18,7 +18,8 @@ func TestAnArticleIsReadInItsLanguage(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	cat := h.category(named("Livraison", "Delivery"))
-	id := h.article(ArticleInput{Category: cat}, live(app.French, "Où est mon colis ?", "## Suivi\n\nRegardez **le lien**.")).Article
+	text := live(app.French, "Où est mon colis ?", "## Suivi\n\nRegardez **le lien**.")
+	id := h.article(ArticleInput{Category: cat}, text).Article
 	h.text(id, live(app.English, "Where is my parcel?", "Look at the link."))
 
 	v, err := h.get(app.French, "ou-est-mon-colis")
@@ -51,7 +52,8 @@ func TestWhatIsNotTranslatedIsReadUnderTheReadersLanguage(t *testing.T) {
 
 	v, err := h.get(app.Spanish, "where-is-my-parcel")
 	h.must(err)
-	if !v.Foreign || v.Lang != app.English || v.Path != "/es/articles/where-is-my-parcel" || v.Category.Title != "Livraison" {
+	if !v.Foreign || v.Lang != app.English || v.Path != "/es/articles/where-is-my-parcel" ||
+		v.Category.Title != "Livraison" {
 		t.Errorf("%+v", v.Card)
 	}
 	home := h.home(app.Spanish)

@@ -131,14 +131,14 @@ func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
 	return err
 }
 
-// bury leaves the slugs of an article visitors have seen as its gravestones.
+// bury leaves the slugs visitors have seen as gravestones of an article.
 func bury(tx *store.Tx, a *Article) error {
 	rows, _, err := slugsByOwner.Find(tx, store.K(a.ID), store.Page{Limit: 1000})
 	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if !a.Shown {
+		if !row.Seen {
 			err = slugs.Delete(tx, store.K(row.Lang, row.Slug))
 		} else {
 			row.Gone, row.Category, row.Audience = true, a.Category, a.Audience

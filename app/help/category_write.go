@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/help/fold"
 	"guichet/store"
 )
 
@@ -47,8 +48,8 @@ func (in *CategoryInput) clean(offered func(app.Lang) bool) error {
 }
 
 func (n *CategoryName) clean() error {
-	n.Title = strings.Join(strings.Fields(n.Title), " ")
-	n.Description = strings.Join(strings.Fields(n.Description), " ")
+	n.Title = fold.Line(n.Title)
+	n.Description = fold.Line(n.Description)
 	switch {
 	case n.Title == "":
 		return app.E(app.Invalid, "help.error.title.missing")
@@ -208,18 +209,26 @@ func height(r store.Reader, id app.ID, depth int) (int, error) {
 	return tall + 1, err
 }
 
-// DeleteCategory removes an empty category for good. Its addresses are then
-// gone.
+// DeleteCategory removes an empty category for good and frees its addresses.
 func (h *Help) DeleteCategory(ctx context.Context, who app.Actor, id app.ID) error {
 	if err := mayWrite(who); err != nil {
 		return err
 	}
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
-		if ok, err := categories.Has(tx, store.K(id)); err != nil || !ok {
+		if _, err := categories.Get(tx, store.K(id)); err != nil {
 			return found(err)
 		}
 		if err := emptyCategory(tx, id); err != nil {
 			return err
+		}
+		rows, _, err := slugsByOwner.Find(tx, store.K(id), store.Page{Limit: 1000})
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := slugs.Delete(tx, store.K(row.Lang, row.Slug)); err != nil {
+				return err
+			}
 		}
 		return categories.Delete(tx, store.K(id))
 	})

@@ -115,7 +115,8 @@ func TestExportAndImportWithFiles(t *testing.T) {
 			cat := h.category(named("Un", "One"))
 			a := h.article(ArticleInput{Category: cat}, live(app.French, "Le plan", img)).Article
 			h.text(a, TextInput{Lang: app.English, Title: "The map", Body: img, State: Archived})
-			h.article(ArticleInput{Kind: Page}, TextInput{Lang: app.French, Title: "Mentions", Body: "[p](article:" + a.String() + ")"})
+			link := "[p](article:" + a.String() + ")"
+			h.article(ArticleInput{Kind: Page}, TextInput{Lang: app.French, Title: "Mentions", Body: link})
 
 			data, x := h.exported(format)
 			if !x.ZIP || x.Files != 1 || x.Texts != 3 || x.Articles != 2 {

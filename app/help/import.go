@@ -51,6 +51,7 @@ func (h *Help) Import(ctx context.Context, who app.Actor, fsys fs.FS, names []st
 		return Report{}, err
 	}
 	im := &importer{h: h, ctx: ctx, who: who, opt: opt, tell: tell, ids: &moments{clock: h.clock}}
+	im.made = map[app.ID]bool{}
 	if opt.Source != "" {
 		err := im.source(opt.Source, fsys, names)
 		return im.report, err
@@ -106,7 +107,7 @@ func (im *importer) source(name string, fsys fs.FS, names []string) error {
 		im.unread = false
 		return failed
 	}
-	if err != nil {
+	if err := errors.Join(err, im.unite()); err != nil {
 		return err
 	}
 	return im.gone()

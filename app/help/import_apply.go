@@ -2,6 +2,7 @@ package help
 
 import (
 	"errors"
+	"slices"
 
 	"guichet/app"
 	"guichet/store"
@@ -144,8 +145,9 @@ func (im *importer) apply(batch []item) error {
 	}
 	now := im.h.clock()
 	events := make([]Event, len(batch))
+	var p *placing
 	_, err := im.h.st.UpdateBulk(im.ctx, func(tx *store.Tx) error {
-		p := &placing{tx: tx, ids: ids, now: now}
+		p = &placing{tx: tx, ids: ids, now: now, known: func(id app.ID) bool { return im.made[id] }}
 		for i, it := range batch {
 			events[i] = it.event
 			if it.entry == nil {
@@ -167,5 +169,36 @@ func (im *importer) apply(batch []item) error {
 		batch[i].event = events[i]
 	}
 	im.h.nudge()
+	if !im.opt.DryRun {
+		im.learn(p)
+	}
+	return nil
+}
+
+// learn remembers the categories a saved batch made and the twins it found.
+func (im *importer) learn(p *placing) {
+	for _, id := range p.made {
+		im.made[id] = true
+	}
+	for _, twin := range p.twins {
+		if !slices.Contains(im.twins, twin) {
+			im.twins = append(im.twins, twin)
+		}
+	}
+}
+
+// unite merges the categories that turned out to be others under the name of
+// another language.
+func (im *importer) unite() error {
+	for _, twin := range im.twins {
+		err := im.h.MergeCategory(im.ctx, im.who, twin[0], twin[1])
+		if app.KindOf(err) == app.NotFound {
+			continue // merged already
+		}
+		if err != nil {
+			return err
+		}
+	}
+	im.twins = nil
 	return nil
 }

@@ -31,6 +31,9 @@ type importer struct {
 	unread bool              // nothing of it could be read
 	failed error             // of ours, while it was read
 
+	made  map[app.ID]bool // categories this import made
+	twins [][2]app.ID     // those of them that are to be merged into others
+
 	batch []item
 	cost  int // writes the batch may need
 	bytes int

@@ -1,6 +1,7 @@
 package help
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,10 @@ type placing struct {
 	ids  []app.ID // for new categories, made before the Update
 	used int
 	now  time.Time
+
+	made  []app.ID    // categories it made
+	twins [][2]app.ID // one made by this import, and the one it turned out to be
+	known func(app.ID) bool
 }
 
 // levels are the titles of a category path, the top one first.
@@ -44,32 +49,15 @@ func cleanPath(path string) error {
 }
 
 // place returns the category with a path of titles in a language and makes what
-// is missing. A translation never moves its article: its path only names the
-// categories the article stands in, where they have no name in that language.
+// is missing.
 func (p *placing) place(path []string, lang app.Lang, a *Article) (app.ID, error) {
-	translation := !a.Category.IsZero() && a.Origin.Lang != lang
-	var line []Category
-	if translation {
-		var err error
-		if line, err = lineOf(p.tx, a.Category); err != nil {
-			return app.ID{}, err
-		}
+	if !a.Category.IsZero() && a.Origin.Lang != lang {
+		return a.Category, p.translate(path, lang, a.Category)
 	}
 	at := app.ID{}
-	for i, title := range path {
+	for _, title := range path {
 		next, err := p.child(at, title, lang)
-		if err != nil {
-			return at, err
-		}
-		if next == nil && translation {
-			if len(line) == len(path) && line[i].Parent == at && line[i].Names[lang].Title == "" {
-				next = &line[i]
-				err = p.name(next, title, lang)
-			}
-			if next == nil {
-				return a.Category, nil
-			}
-		} else if next == nil {
+		if err == nil && next == nil {
 			next, err = p.make(at, title, lang)
 		}
 		if err != nil {
@@ -77,10 +65,55 @@ func (p *placing) place(path []string, lang app.Lang, a *Article) (app.ID, error
 		}
 		at = next.ID
 	}
-	if translation {
-		return a.Category, nil
-	}
 	return at, nil
+}
+
+// translate takes the path of a translation. It never moves the article: it
+// names the categories the article stands in, where they have no name in that
+// language. A category this import made before it could know that there is one
+// already, under its name in this language, is noted as that one's twin.
+func (p *placing) translate(path []string, lang app.Lang, category app.ID) error {
+	line, err := lineOf(p.tx, category)
+	if err != nil || len(line) != len(path) {
+		return err
+	}
+	at := app.ID{}
+	var twins [][2]app.ID
+	for i, title := range path {
+		there, err := p.child(at, title, lang)
+		if err != nil {
+			return err
+		}
+		switch {
+		case there == nil && line[i].Names[lang].Title == "":
+			there = &line[i]
+			err = p.name(there, title, lang)
+		case there == nil || there.ID != line[i].ID && !p.twin(&line[i], there):
+			return nil // the translation stands elsewhere, and stays with its article
+		case there.ID != line[i].ID:
+			twins = append([][2]app.ID{{line[i].ID, there.ID}}, twins...)
+		}
+		if err != nil {
+			return err
+		}
+		at = there.ID
+	}
+	p.twins = append(p.twins, twins...)
+	return nil
+}
+
+// twin reports whether a category of this import may be the other: it has no
+// name in a language the other has one in.
+func (p *placing) twin(c, other *Category) bool {
+	if !p.known(c.ID) && !slices.Contains(p.made, c.ID) {
+		return false
+	}
+	for l := range c.Names {
+		if _, ok := other.Names[l]; ok {
+			return false
+		}
+	}
+	return true
 }
 
 // lineOf returns a category and those above it, the top one first.
@@ -139,6 +172,7 @@ func (p *placing) make(parent app.ID, title string, lang app.Lang) (*Category, e
 		in.Order = siblings[n-1].Order + 1
 	}
 	c := &Category{ID: p.id(), Created: p.now}
+	p.made = append(p.made, c.ID)
 	return c, c.put(p.tx, in, p.now)
 }
 

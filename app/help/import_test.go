@@ -62,9 +62,12 @@ func wantStory(t *testing.T, events []Event, lines ...string) {
 }
 
 const (
-	parcelFR = `{"id":"parcel","lang":"fr","category":"Livraison","title":"Où est mon colis ?","body":"Voyez le suivi."}` + "\n"
-	parcelEN = `{"id":"parcel","lang":"en","category":"Delivery","title":"Where is my parcel?","body":"See the tracking."}` + "\n"
-	costsFR  = `{"id":"costs","lang":"fr","category":"Livraison > Tarifs","title":"Combien ça coûte ?","body":"5 €."}` + "\n"
+	parcelFR = `{"id":"parcel","lang":"fr","category":"Livraison",` +
+		`"title":"Où est mon colis ?","body":"Voyez le suivi."}` + "\n"
+	parcelEN = `{"id":"parcel","lang":"en","category":"Delivery",` +
+		`"title":"Where is my parcel?","body":"See the tracking."}` + "\n"
+	costsFR = `{"id":"costs","lang":"fr","category":"Livraison > Tarifs",` +
+		`"title":"Combien ça coûte ?","body":"5 €."}` + "\n"
 )
 
 func TestLinesWithOneIDAreTranslations(t *testing.T) {
@@ -271,7 +274,8 @@ func TestATwinIsRefused(t *testing.T) {
 func TestRelatedAndLinksByImportID(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	first := `{"id":"a","lang":"fr","title":"Un","body":"Voyez [deux](article:b).","related":["b","zzz"],"aliases":["/vieux?id=1"]}` + "\n"
+	first := `{"id":"a","lang":"fr","title":"Un","body":"Voyez [deux](article:b).","related":["b","zzz"],` +
+		`"aliases":["/vieux?id=1"]}` + "\n"
 	second := `{"id":"b","lang":"fr","title":"Deux","body":"x"}` + "\n"
 	h.imported(ImportOptions{Publish: true}, "f.jsonl", first+second)
 	v, err := h.get(app.French, "un")
@@ -338,7 +342,8 @@ func TestAMissingFileIsToldAndTheOthersAreRead(t *testing.T) {
 	if rep.Refused != 1 || rep.Created != 1 || told[0].Outcome != Refused {
 		t.Errorf("%+v", told)
 	}
-	_, err := h.Import(t.Context(), editor, fsys, []string{"none.jsonl"}, ImportOptions{}, func(Event) error { return nil })
+	silent := func(Event) error { return nil }
+	_, err := h.Import(t.Context(), editor, fsys, []string{"none.jsonl"}, ImportOptions{}, silent)
 	wantKind(t, err, app.NotFound)
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"guichet/app"
+	"guichet/app/help/fold"
 	"guichet/app/settings"
 )
 
@@ -60,7 +61,7 @@ func (in *TextInput) clean(offered func(app.Lang) bool) error {
 	if !offered(in.Lang) {
 		return app.E(app.Invalid, "help.error.language")
 	}
-	in.Title = strings.Join(strings.Fields(in.Title), " ")
+	in.Title = fold.Line(in.Title)
 	if in.Title == "" {
 		return app.E(app.Invalid, "help.error.title.missing")
 	}

@@ -17,7 +17,8 @@ const excerptRunes = 220
 // article found in another language is shown in the reader's if it is written
 // in it, and only once. limit is at most 50. Before Follow runs, the error is
 // an app.Error of kind Busy.
-func (h *Help) Search(ctx context.Context, who app.Actor, lang app.Lang, q string, limit, offset int) (SearchResult, error) {
+func (h *Help) Search(ctx context.Context, who app.Actor, lang app.Lang, q string,
+	limit, offset int) (SearchResult, error) {
 	out := SearchResult{Query: q, Lang: lang}
 	f := h.follower.Load()
 	if f == nil {

@@ -21,11 +21,8 @@ func putOnShelf(tx *store.Tx, a *Article, t *Text, title string, page rendered) 
 	if err := shelf.Put(tx, s); err != nil {
 		return err
 	}
-	if !a.Shown {
-		a.Shown = true
-		if err := articles.Put(tx, *a); err != nil {
-			return err
-		}
+	if err := seeSlug(tx, t.Lang, t.Slug); err != nil {
+		return err
 	}
 	return pages.Put(tx, shelfPage{
 		Article: a.ID, Lang: t.Lang, Renderer: markup.Version,

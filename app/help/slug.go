@@ -14,6 +14,9 @@ type slugRow struct {
 	Category app.ID   `json:"category,omitzero"` // the category itself, or where the gone article stood
 	Former   bool     `json:"former,omitempty"`
 	Gone     bool     `json:"gone,omitempty"`
+	// Seen says that visitors could read what stood there: a slug that only ever
+	// led to a draft tells nobody anything and is given away.
+	Seen bool `json:"seen,omitempty"`
 	// Audience is whom a gone article was for.
 	Audience app.Audience `json:"audience,omitempty"`
 }

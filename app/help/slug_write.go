@@ -60,14 +60,38 @@ func takeSlug(tx *store.Tx, lang app.Lang, want, had string, o owner) (string, e
 	if err != nil || slug == had {
 		return slug, err
 	}
-	if had != "" {
-		old := slugRow{Lang: lang, Slug: had, Article: o.article, Category: o.category, Former: true}
-		if err := slugs.Put(tx, old); err != nil {
-			return "", err
-		}
+	if err := leaveSlug(tx, lang, had); err != nil {
+		return "", err
 	}
-	row := slugRow{Lang: lang, Slug: slug, Article: o.article, Category: o.category}
+	row, err := slugs.Get(tx, store.K(lang, slug)) // its own former one, perhaps
+	if err != nil && !missing(err) {
+		return "", err
+	}
+	row.Lang, row.Slug, row.Article, row.Category = lang, slug, o.article, o.category
+	row.Former, row.Seen = false, row.Seen || o.article.IsZero()
 	return slug, slugs.Put(tx, row)
+}
+
+func leaveSlug(tx *store.Tx, lang app.Lang, slug string) error {
+	row, err := slugs.Get(tx, store.K(lang, slug))
+	if err != nil {
+		return passOver(err)
+	}
+	if !row.Seen {
+		return slugs.Delete(tx, store.K(lang, slug))
+	}
+	row.Former = true
+	return slugs.Put(tx, row)
+}
+
+// seeSlug notes that visitors can read what stands at a slug.
+func seeSlug(tx *store.Tx, lang app.Lang, slug string) error {
+	row, err := slugs.Get(tx, store.K(lang, slug))
+	if err != nil || row.Seen {
+		return err
+	}
+	row.Seen = true
+	return slugs.Put(tx, row)
 }
 
 func freeSlug(tx *store.Tx, want string, o owner) (string, error) {

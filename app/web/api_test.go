@@ -164,7 +164,8 @@ func TestLanguageOfASearch(t *testing.T) {
 		t.Errorf("%s", a.Body)
 	}
 	foreign := ask(t, s, "/api/v1/search?q=emballage&lang=es")
-	if len(foreign.Results) == 0 || foreign.Results[0].Lang != "fr" || foreign.Results[0].Title != "Choisir un emballage" {
+	if len(foreign.Results) == 0 || foreign.Results[0].Lang != "fr" ||
+		foreign.Results[0].Title != "Choisir un emballage" {
 		t.Errorf("%+v", foreign)
 	}
 }

@@ -16,8 +16,10 @@ func TestNothingHiddenIsEverShown(t *testing.T) {
 	todo := []string{
 		"/fr", "/en", "/es", "/sitemap.xml", "/robots.txt", "/fr/feed.xml", "/en/feed.xml", "/es/feed.xml",
 		"/fr/articles/brouillon", "/fr/articles/relecture", "/fr/articles/plus-tard", "/fr/articles/equipe",
-		"/fr/articles/clients", "/fr/articles/interne", "/fr/articles/retire", "/fr/categories/interne-" + webtest.Canary,
-		"/fr/search?q=" + webtest.Canary, "/en/search?q=secret", "/fr/search?q=quetzalcanari", "/fr/search?q=secret+interne",
+		"/fr/articles/clients", "/fr/articles/interne", "/fr/articles/retire",
+		"/fr/categories/interne-" + webtest.Canary,
+		"/fr/search?q=" + webtest.Canary, "/en/search?q=secret", "/fr/search?q=quetzalcanari",
+		"/fr/search?q=secret+interne",
 		"/api/v1/search?lang=fr&q=" + webtest.Canary, "/api/v1/search?lang=fr&q=secret&limit=50",
 	}
 	seen := map[string]bool{}
@@ -31,10 +33,12 @@ func TestNothingHiddenIsEverShown(t *testing.T) {
 		a := s.Get(at)
 		// The query somebody typed is shown back; nothing else may be.
 		body := strings.ReplaceAll(string(a.Body), at, "")
-		if n := strings.Count(strings.ToLower(body), webtest.Canary); n > 0 && !strings.Contains(at, "q="+webtest.Canary) {
+		if n := strings.Count(strings.ToLower(body), webtest.Canary); n > 0 && !strings.Contains(at,
+			"q="+webtest.Canary) {
 			t.Errorf("%s (%d) shows what is hidden", at, a.Status)
 		}
-		if strings.Contains(at, "q=") && (strings.Contains(body, "Secret "+webtest.Canary) || strings.Contains(body, "Ancien tarif")) {
+		if strings.Contains(at, "q=") && (strings.Contains(body, "Secret "+webtest.Canary) || strings.Contains(body,
+			"Ancien tarif")) {
 			t.Errorf("%s finds what is hidden", at)
 		}
 		todo = append(todo, onSite(a)...)
@@ -42,7 +46,8 @@ func TestNothingHiddenIsEverShown(t *testing.T) {
 	if len(seen) < 40 {
 		t.Errorf("followed %d links only", len(seen))
 	}
-	for _, at := range []string{"/api/v1/search?lang=fr&q=" + webtest.Canary, "/api/v1/search?lang=en&q=" + webtest.Canary} {
+	for _, at := range []string{"/api/v1/search?lang=fr&q=" + webtest.Canary,
+		"/api/v1/search?lang=en&q=" + webtest.Canary} {
 		if a := s.Get(at); !a.Has(`"count":0,"confident":false,"results":[]`) {
 			t.Errorf("%s: %s", at, a.Body)
 		}

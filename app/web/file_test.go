@@ -108,7 +108,8 @@ func TestLogo(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := s.Get("/logo").Want(200)
-	if a.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(a.Header.Get("Content-Security-Policy"), "sandbox") {
+	if a.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(a.Header.Get("Content-Security-Policy"),
+		"sandbox") {
 		t.Errorf("%v", a.Header)
 	}
 	outside := filepath.Join(t.TempDir(), "outside.svg")

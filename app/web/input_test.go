@@ -59,8 +59,10 @@ func TestBadInputGetsASentence(t *testing.T) {
 func TestQueriesOfAllKindsAreAnswered(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	for _, q := range []string{"'", `"`, "<script>alert(1)</script>", "../../etc/passwd", "' OR 1=1 --", "%00", "\t\n", "🌱🌱🌱",
-		"\u202eabc", "a b c d e f g h i j k l m n o p q r s t u v w x y z", "+colis -suivi", "title:colis", "colis*", "(((", "\\", "{{.}}",
+	for _, q := range []string{"'", `"`, "<script>alert(1)</script>", "../../etc/passwd", "' OR 1=1 --", "%00",
+		"\t\n", "🌱🌱🌱",
+		"\u202eabc", "a b c d e f g h i j k l m n o p q r s t u v w x y z", "+colis -suivi", "title:colis", "colis*",
+		"(((", "\\", "{{.}}",
 		strings.Repeat("colis ", 60), strings.Repeat("x", 400), "N̈ö", "ﬁn", "ＣＯＬＩＳ"} {
 		a := s.Get("/fr/search?q=" + url.QueryEscape(q)).Want(200)
 		if a.Has("<script>alert") {
@@ -73,7 +75,8 @@ func TestQueriesOfAllKindsAreAnswered(t *testing.T) {
 // FuzzPath sends any path and query: no answer may be 5xx, and each carries
 // the security headers and valid UTF-8.
 func FuzzPath(f *testing.F) {
-	for _, p := range []string{"/", "/fr", "/fr/articles/suivi", "/fr/search?q=a&page=2", "/files/x/y", "//", "/%2e%2e/", "/fr/../..",
+	for _, p := range []string{"/", "/fr", "/fr/articles/suivi", "/fr/search?q=a&page=2", "/files/x/y", "//",
+		"/%2e%2e/", "/fr/../..",
 		"/aide/suivi.html", "/api/v1/search?limit=1", "/sitemaps/1", "/fr/articles/\u202e", "/fr?%", "/fr/;a=b?;"} {
 		f.Add(p)
 	}
@@ -88,7 +91,8 @@ func FuzzPath(f *testing.F) {
 			t.Fatalf("%q: %d %q", target, a.Status, a.Body)
 		}
 		secured(t, a)
-		if to := a.Header.Get("Location"); to != "" && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`)) {
+		if to := a.Header.Get("Location"); to != "" && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") ||
+			strings.Contains(to, `\`)) {
 			t.Fatalf("%q leads to %q", target, to)
 		}
 	})

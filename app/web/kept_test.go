@@ -20,7 +20,8 @@ func wording(title string) help.TextInput {
 func TestAnEditShowsEverywhereAtOnce(t *testing.T) {
 	t.Parallel()
 	s, c := site(t)
-	shows := []string{"/fr", "/fr/articles/suivi", "/fr/categories/commandes", "/fr/feed.xml", "/fr/categories/commandes/feed.xml"}
+	shows := []string{"/fr", "/fr/articles/suivi", "/fr/categories/commandes", "/fr/feed.xml",
+		"/fr/categories/commandes/feed.xml"}
 	for i := range 5 {
 		title := "Titre numéro " + strconv.Itoa(i)
 		before := map[string]string{}
@@ -44,7 +45,8 @@ func TestAReturningReaderGets304(t *testing.T) {
 	s, _ := site(t)
 	for _, at := range []string{"/fr", "/fr/articles/suivi", "/fr/feed.xml", "/sitemap.xml", "/assets/site-1.css"} {
 		first := s.Get(at, webtest.With("Accept-Encoding", "gzip")).Want(200)
-		again := s.Get(at, webtest.With("Accept-Encoding", "gzip"), webtest.With("If-None-Match", first.Header.Get("Etag")))
+		again := s.Get(at, webtest.With("Accept-Encoding", "gzip"), webtest.With("If-None-Match",
+			first.Header.Get("Etag")))
 		if again.Want(304); len(again.Body) > 0 {
 			t.Errorf("%s: 304 with a body", at)
 		}
@@ -58,10 +60,13 @@ func TestKeptPagesAreBlind(t *testing.T) {
 	s, _ := site(t)
 	marks := []webtest.Edit{
 		webtest.With("Cookie", "__Host-lang=es; session=plantedcookie"), webtest.With("User-Agent", "plantedagent"),
-		webtest.With("Referer", "https://plantedreferer.example/"), webtest.With("X-Forwarded-Host", "plantedforwarded.example"),
-		webtest.With("Accept-Language", "es"), webtest.With("X-Forwarded-Proto", "plantedproto"), webtest.With("Authorization", "Bearer plantedbearer"),
+		webtest.With("Referer", "https://plantedreferer.example/"),
+		webtest.With("X-Forwarded-Host", "plantedforwarded.example"),
+		webtest.With("Accept-Language", "es"), webtest.With("X-Forwarded-Proto", "plantedproto"),
+		webtest.With("Authorization", "Bearer plantedbearer"),
 	}
-	for _, at := range []string{"/fr", "/fr/articles/suivi", "/fr/categories/commandes", "/fr/feed.xml", "/sitemap.xml", "/fr/pages/mentions"} {
+	for _, at := range []string{"/fr", "/fr/articles/suivi", "/fr/categories/commandes", "/fr/feed.xml",
+		"/sitemap.xml", "/fr/pages/mentions"} {
 		a := s.Get(at+"?planted=1", marks...).Want(200)
 		b := s.Get(at).Want(200)
 		if bytes.Contains(a.Body, []byte("planted")) || !bytes.Equal(a.Body, b.Body) {

@@ -133,7 +133,8 @@ func TestFeedsAreAtom(t *testing.T) {
 			t.Errorf("%s: self link %+v", row.at, f.Links[0])
 		}
 		for _, e := range f.Entries {
-			if _, err := time.Parse(time.RFC3339, e.Updated); err != nil || e.Title == "" || !strings.HasPrefix(e.ID, "urn:uuid:") {
+			if _, err := time.Parse(time.RFC3339, e.Updated); err != nil || e.Title == "" || !strings.HasPrefix(e.ID,
+				"urn:uuid:") {
 				t.Errorf("%s: %+v", row.at, e)
 			}
 			if other, ok := ids[e.ID]; ok && other != e.Link.Href {
@@ -170,7 +171,10 @@ func TestStructuredDataIsJSON(t *testing.T) {
 			t.Errorf("%s: %v", row.at, err)
 			continue
 		}
-		if !slices.ContainsFunc(data.Graph, func(n map[string]any) bool { return n["@type"] == row.kind && n[row.field] != nil }) {
+		if !slices.ContainsFunc(data.Graph, func(n map[string]any) bool {
+			return n["@type"] == row.kind &&
+				n[row.field] != nil
+		}) {
 			t.Errorf("%s: no %s in %v", row.at, row.kind, data.Graph)
 		}
 	}
@@ -179,7 +183,8 @@ func TestStructuredDataIsJSON(t *testing.T) {
 func TestAHostileTitleStaysText(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	for _, at := range []string{"/en/articles/hostile", "/en", "/en/categories/orders", "/en/search?q=bold", "/en/feed.xml", "/en/articles/nothing"} {
+	for _, at := range []string{"/en/articles/hostile", "/en", "/en/categories/orders", "/en/search?q=bold",
+		"/en/feed.xml", "/en/articles/nothing"} {
 		a := s.Get(at)
 		if a.Has("<script>alert") || a.Has("<b>bold") {
 			t.Errorf("%s: %s", at, a.Body)
@@ -199,7 +204,8 @@ func TestAHostileTitleStaysText(t *testing.T) {
 func TestPagesAskNoOtherHost(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	for _, at := range []string{"/fr", "/fr/articles/renvoi", "/fr/categories/commandes", "/fr/search?q=colis", "/fr/none", "/fr/pages/mentions"} {
+	for _, at := range []string{"/fr", "/fr/articles/renvoi", "/fr/categories/commandes", "/fr/search?q=colis",
+		"/fr/none", "/fr/pages/mentions"} {
 		a := s.Get(at)
 		loads := append(a.Attrs("script", "src"), a.Attrs("img", "src")...)
 		loads = append(loads, a.Attrs("link[rel=stylesheet]", "href")...)

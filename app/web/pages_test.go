@@ -83,7 +83,8 @@ func TestArticleShowsItself(t *testing.T) {
 	if len(a.All(".prose table")) != 1 {
 		t.Error("no table")
 	}
-	if got := a.Attrs(".crumbs a", "href"); !slices.Equal(got, []string{"/fr", "/fr/categories/commandes", "/fr/categories/retours"}) {
+	if got := a.Attrs(".crumbs a", "href"); !slices.Equal(got, []string{"/fr", "/fr/categories/commandes",
+		"/fr/categories/retours"}) {
 		t.Errorf("crumbs %v", got)
 	}
 	mail := a.Attrs(".share a", "href")[0]
@@ -144,9 +145,11 @@ func TestAddressesLeadOn(t *testing.T) {
 func TestWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	for _, at := range []string{"/fr/nothing", "/fr/articles/nothing", "/de", "/de/articles/suivi", "/fr/categories/x", "/fr/pages/x",
+	for _, at := range []string{"/fr/nothing", "/fr/articles/nothing", "/de", "/de/articles/suivi",
+		"/fr/categories/x", "/fr/pages/x",
 		"/fr/articles/brouillon", "/fr/articles/relecture", "/fr/articles/plus-tard", "/fr/articles/equipe",
-		"/fr/articles/clients", "/fr/articles/interne", "/assets/none.css", "/assets/manifest.json", "/manifest.json", "/icons.json",
+		"/fr/articles/clients", "/fr/articles/interne", "/assets/none.css", "/assets/manifest.json",
+		"/manifest.json", "/icons.json",
 		"/faq.php?id=8", "/.well-known/x", "/fr/articles/" + strings.Repeat("a", 4000)} {
 		a := s.Get(at).Want(404)
 		if len(a.All("form[role=search]")) == 0 || len(a.All("nav.chips a")) == 0 {
@@ -248,7 +251,8 @@ func TestChoosingALanguage(t *testing.T) {
 		done := s.Post("/language", url.Values{"lang": {l}, "to": {to}}).Want(303)
 		cookie := done.Header.Get("Set-Cookie")
 		if done.Header.Get("Location") != to || !strings.HasPrefix(cookie, "__Host-lang="+l+"; Path=/; ") ||
-			!strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "Secure") || !strings.Contains(cookie, "SameSite=Lax") {
+			!strings.Contains(cookie, "HttpOnly") || !strings.Contains(cookie, "Secure") || !strings.Contains(cookie,
+			"SameSite=Lax") {
 			t.Errorf("%v", done.Header)
 		}
 	}
@@ -257,7 +261,8 @@ func TestChoosingALanguage(t *testing.T) {
 func TestChoosingALanguageBadly(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	for _, to := range []string{"//evil.example", "https://evil.example", `/\evil.example`, "/%0d%0aSet-Cookie:x", "", "/..//evil.example"} {
+	for _, to := range []string{"//evil.example", "https://evil.example", `/\evil.example`, "/%0d%0aSet-Cookie:x",
+		"", "/..//evil.example"} {
 		a := s.Post("/language", url.Values{"lang": {"en"}, "to": {to}}).Want(303)
 		if got := a.Header.Get("Location"); got != "/en" {
 			t.Errorf("%q leads to %q", to, got)

@@ -135,7 +135,8 @@ func TestEveryUnsafeRowRefusesOtherSites(t *testing.T) {
 		for _, at := range attacks {
 			a := s.Do(row.Method(), examples()[row.Pattern()], form, func(r *http.Request) {
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-				for name, v := range map[string]string{"Sec-Fetch-Site": at.site, "Origin": at.origin, "Cookie": at.cookie} {
+				for name, v := range map[string]string{"Sec-Fetch-Site": at.site, "Origin": at.origin,
+					"Cookie": at.cookie} {
 					if v != "" {
 						r.Header.Set(name, v)
 					}
@@ -175,7 +176,8 @@ func TestHEADIsGETWithoutABody(t *testing.T) {
 		}
 		at := examples()[row.Pattern()]
 		get, head := s.Get(at), s.Do(http.MethodHead, at, "")
-		if head.Status != get.Status || len(head.Body) > 0 || head.Header.Get("Content-Type") != get.Header.Get("Content-Type") {
+		if head.Status != get.Status || len(head.Body) > 0 ||
+			head.Header.Get("Content-Type") != get.Header.Get("Content-Type") {
 			t.Errorf("%s: GET %d, HEAD %d with %d bytes", at, get.Status, head.Status, len(head.Body))
 		}
 	}

@@ -119,7 +119,7 @@ type Options struct {
 	FeedKeep int
 	// Applied is told the changes of a commit after it is durable and before
 	// anyone learns of it, and also when a commit failed, since the writes may
-	// then be visible all the same.
+	// then be visible all the same. It must not call the engine.
 	Applied func([]Change)
 }
 

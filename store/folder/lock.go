@@ -2,6 +2,7 @@ package folder
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -70,5 +71,6 @@ func holder(f *os.File) error {
 }
 
 // Release lets go of the folder. The file stays: to remove it would take the
-// lock from whoever has just opened it.
-func (l *Lock) Release() error { return l.file.Close() }
+// lock from whoever has just opened it. It is unlocked, not only closed: a
+// process that is just being started may hold a copy of it for a moment.
+func (l *Lock) Release() error { return errors.Join(unlock(l.file), l.file.Close()) }

@@ -26,7 +26,7 @@ func (p *plan) rank(records []*record) []ranked {
 		}
 	}
 	slices.SortFunc(list, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.key, b.key))
+		return cmp.Or(before(a.exact, b.exact), cmp.Compare(b.rank, a.rank), cmp.Compare(a.key, b.key))
 	})
 	return list
 }

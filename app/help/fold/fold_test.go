@@ -72,3 +72,20 @@ func FuzzSlug(f *testing.F) {
 		}
 	})
 }
+
+func TestLineKeepsNoBreakSpaces(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ name, in, want string }{
+		{"several lines", " Un\n\n deux\ttrois ", "Un deux trois"},
+		{"before a question mark", "Où est-il\u202f?", "Où est-il\u202f?"},
+		{"inside quotes", "Le  «\u00a0guichet\u00a0»", "Le «\u00a0guichet\u00a0»"},
+		{"nothing but spaces", "\u00a0 \u202f\n", ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			if got := Line(row.in); got != row.want {
+				t.Errorf("Line(%q) = %q, want %q", row.in, got, row.want)
+			}
+		})
+	}
+}

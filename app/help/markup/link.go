@@ -20,8 +20,7 @@ type target struct {
 	external bool
 }
 
-// linkify finds bare addresses with a protocol and e-mail addresses only:
-// "www." would have to be guessed.
+// linkify finds bare addresses of the web and of mail.
 func linkify() goldmark.Extender {
 	return extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:", "mailto:"}))
 }

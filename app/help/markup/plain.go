@@ -6,6 +6,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"golang.org/x/net/html"
+
+	"guichet/app/help/fold"
 )
 
 // plain writes what the tree says, a line a block, and the beginning of it
@@ -98,7 +100,7 @@ func inlineText(n ast.Node, source []byte) string {
 		}
 		return ast.WalkContinue, nil
 	})
-	return strings.Join(strings.Fields(b.String()), " ")
+	return fold.Line(b.String())
 }
 
 // unescape undoes backslashes and entities, as the HTML renderer does.
@@ -118,7 +120,7 @@ func unescape(s string) string {
 
 // cut shortens s to at most limit runes, at a word, with an ellipsis.
 func cut(s string, limit int) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = fold.Line(s)
 	runes := []rune(s)
 	if len(runes) <= limit {
 		return s

@@ -9,7 +9,8 @@ import (
 )
 
 // A figure as people write it: a sign, digits with their separators, a unit.
-var figure = regexp.MustCompile(`^[€$£+−–-]?\s*\d[\d\s\x{00a0}\x{202f}.,']*\s*(%|€|\$|£|EUR|USD|CAD|kg|g|cm|mm|m|l|ml|h|min)?$`)
+var figure = regexp.MustCompile(`^[€$£+−–-]?\s*\d[\d\s\x{00a0}\x{202f}.,']*\s*` +
+	`(%|€|\$|£|EUR|USD|CAD|kg|g|cm|mm|m|l|ml|h|min)?$`)
 
 // table names the table and moves its alignment from styles, which the content
 // security policy forbids, to classes. A column of figures with no alignment of

@@ -61,8 +61,10 @@ func TestCSVColumnsInThreeLanguages(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{
 		"id;lang;category;title;body;kind;slug;state;publish_at;keywords;related;audience;aliases",
-		"Identifiant;Langue;Catégorie;Titre;Corps;Type;Slug;État;Date de publication;Mots-clés;Voir aussi;Public;Anciennes adresses",
-		"Identificador;Idioma;Categoría;Título;Cuerpo;Tipo;Slug;Estado;Fecha de publicación;Palabras clave;Ver también;Público;Direcciones antiguas",
+		"Identifiant;Langue;Catégorie;Titre;Corps;Type;Slug;État;" +
+			"Date de publication;Mots-clés;Voir aussi;Public;Anciennes adresses",
+		"Identificador;Idioma;Categoría;Título;Cuerpo;Tipo;Slug;Estado;" +
+			"Fecha de publicación;Palabras clave;Ver también;Público;Direcciones antiguas",
 	} {
 		line := "7;es;Pagos;¿Cuánto?;Diez.;pregunta;cuanto;publicado;2024-05-01;precio|pago;envio;clientes;/viejo.html"
 		got, err := collect(strings.NewReader(header+"\n"+line+"\n"), CSV)

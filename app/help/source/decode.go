@@ -74,7 +74,8 @@ func isBinary(raw []byte) bool {
 	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
 		return false
 	}
-	for _, magic := range []string{"%PDF-", "PK\x03\x04", "\x1f\x8b", "\x89PNG", "GIF8", "\xff\xd8\xff", "\xd0\xcf\x11\xe0"} {
+	for _, magic := range []string{"%PDF-", "PK\x03\x04", "\x1f\x8b", "\x89PNG", "GIF8", "\xff\xd8\xff",
+		"\xd0\xcf\x11\xe0"} {
 		if bytes.HasPrefix(raw, []byte(magic)) {
 			return true
 		}

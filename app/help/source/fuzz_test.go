@@ -114,7 +114,9 @@ func FuzzHTML(f *testing.F) {
 	seed(f, "*.html")
 	f.Add([]byte("<table><p>Why?<details><summary>Q?</summary><table>a<dl><dt>x?<dd>y"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		try(t, data, HTML)
+		if c, err := try(t, data, HTML); err == nil && utf8.Valid(data) {
+			c.lines(strings.ReplaceAll(strings.ReplaceAll(string(data), "\r\n", "\n"), "\r", "\n"))
+		}
 	})
 }
 
@@ -122,7 +124,9 @@ func FuzzMarkdown(f *testing.F) {
 	seed(f, "*.md")
 	f.Add([]byte("---\na: &a [x]\nb: *a\n---\ntext"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		try(t, data, Markdown)
+		if c, err := try(t, data, Markdown); err == nil && utf8.Valid(data) {
+			c.lines(strings.ReplaceAll(strings.ReplaceAll(string(data), "\r\n", "\n"), "\r", "\n"))
+		}
 	})
 }
 

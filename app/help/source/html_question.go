@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,6 @@ func (p *webSite) questions() error {
 		return err
 	}
 	var path [7]string // the category of each heading level
-	seen := map[string]int{}
 	for i := 0; i < len(p.steps); {
 		var err error
 		switch s := p.steps[i]; {
@@ -30,7 +30,7 @@ func (p *webSite) questions() error {
 			err = p.leaveHeading(i, categoryOf(path))
 			i++
 		default:
-			i, err = p.answer(i, categoryOf(path), seen)
+			i, err = p.answer(i, categoryOf(path))
 		}
 		if err != nil {
 			return err
@@ -116,7 +116,7 @@ func (p *webSite) loose(i int, category string) (int, error) {
 
 // answer hands over the question, or the section with a title of its own, that
 // begins at step i; deeper headings belong to it.
-func (p *webSite) answer(i int, category string, seen map[string]int) (int, error) {
+func (p *webSite) answer(i int, category string) (int, error) {
 	s, last := p.steps[i], i
 	var nodes []*html.Node
 	for last+1 < len(p.steps) && p.belongs(s, p.steps[last+1]) {
@@ -134,12 +134,28 @@ func (p *webSite) answer(i int, category string, seen map[string]int) (int, erro
 	if e.Body, err = p.asMarkdown(p.convert, nodes); err != nil {
 		return 0, err
 	}
-	key := fold.Key(category) + "\x00" + fold.Key(e.Title) + "\x00" + e.Body
-	if line, twice := seen[key]; twice {
+	if line, twice := p.twice(&e); twice {
 		return last + 1, p.tell(Left, e.From, e.To, s.text, "source.note.duplicate", "Line", line)
 	}
-	seen[key] = e.From
 	return last + 1, p.put(e)
+}
+
+// twice finds an entry with the same category, title and body, and its line. A
+// title that has another body gets a number and is left to a person.
+func (p *webSite) twice(e *Entry) (line int, twice bool) {
+	title := e.Title
+	for n := 2; ; n++ {
+		key := fold.Key(e.Category) + "\x00" + fold.Key(e.Title)
+		before, taken := p.seen[key]
+		if !taken {
+			p.seen[key] = *e
+			return 0, false
+		}
+		if before.Body == e.Body {
+			return before.From, true
+		}
+		e.Title, e.Review = fmt.Sprintf("%s (%d)", title, n), true
+	}
 }
 
 // belongs reports whether step t is part of the answer to s.

@@ -40,7 +40,8 @@ func (r *reading) readHTML(in io.Reader) error {
 	}
 	w := &walker{main: mainPart(doc), line: 1}
 	w.walk(doc, w.main == nil)
-	p := &webSite{reading: r, steps: w.steps, lines: lines, convert: newConverter(), title: pageTitle(doc)}
+	p := &webSite{reading: r, steps: w.steps, lines: lines, convert: newConverter(), title: pageTitle(doc),
+		seen: map[string]Entry{}}
 	r.pageLanguage(doc, w.steps)
 	return p.read()
 }
@@ -75,7 +76,7 @@ type webSite struct {
 	convert *converter.Converter
 	title   string  // of the title element
 	asks    [7]bool // headings of this level ask
-
+	seen    map[string]Entry
 }
 
 // read chooses between a page of questions and a single article.

@@ -142,7 +142,7 @@ func isToggle(n *html.Node) bool {
 // isBoldQuestion knows a question that is a paragraph of its own, all bold or
 // in an element that says nothing.
 func isBoldQuestion(n *html.Node, text string) bool {
-	if !strings.HasSuffix(strings.TrimRight(text, " \u00a0+−-▼▾"), "?") || len(text) > MaxTitle || n.Type != html.ElementNode {
+	if !plain.Marked(text) || len(text) > MaxTitle || n.Type != html.ElementNode {
 		return false
 	}
 	if n.Data == "div" || n.Data == "span" || n.Data == "strong" || n.Data == "b" || n.Data == "a" {

@@ -91,8 +91,8 @@ func TestOldAddressesStayOnThisSite(t *testing.T) {
 
 func TestJSONLNeedsNoMemoryForItsLength(t *testing.T) {
 	// Not parallel: other tests would be measured too.
-	const lines = 20_000
-	body := strings.Repeat("words of an answer ", 50)
+	const lines = 6_000
+	body := strings.Repeat("words of an answer ", 100)
 	in, out := io.Pipe()
 	go func() {
 		for i := range lines {
@@ -105,7 +105,7 @@ func TestJSONLNeedsNoMemoryForItsLength(t *testing.T) {
 	runtime.ReadMemStats(&start)
 	n := 0
 	err := JSONL(context.Background(), "big", in, Options{}, func(Entry) error {
-		if n++; n%5000 == 0 {
+		if n++; n%2000 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)
 			if now.HeapAlloc > start.HeapAlloc+4<<20 {

@@ -32,7 +32,8 @@ func TestGuessFindsTheLanguageOfAnAnswer(t *testing.T) {
 
 func TestGuessKeepsToThePageWithoutEvidence(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "PayPal", "Click & Collect", "Mode hors ligne", "Wi-Fi 6", "Contact"} {
+	for _, text := range []string{"", "PayPal", "Click & Collect", "Mode hors ligne", "Wi-Fi 6", "Contact",
+		"Mode of payment"} {
 		for _, prior := range app.Langs() {
 			if got := guess(text, prior); got != prior {
 				t.Errorf("%q from %s: %s", text, prior, got)

@@ -70,7 +70,8 @@ func TestReadRefusesAFileWithOneSentence(t *testing.T) {
 		{"empty", "a.md", " \n", "source.error.empty"},
 		{"front matter that is none", "a.md", "---\n- x\n---\ntext", "source.error.front"},
 		{"front matter with an alias", "a.md", "---\na: &a x\ntitle: *a\n---\ntext", "source.error.front"},
-		{"large front matter", "a.md", "---\na: " + strings.Repeat("x", maxFront) + "\n---\ntext", "source.error.front_large"},
+		{"large front matter", "a.md", "---\na: " + strings.Repeat("x", maxFront) + "\n---\ntext",
+			"source.error.front_large"},
 		{"a title that is a list", "a.md", "---\ntitle: [x]\n---\ntext", "source.error.front_field"},
 		{"unknown language", "a.md", "---\nlang: de\n---\ntext", "source.refused.lang"},
 	} {
@@ -111,7 +112,10 @@ func TestReadDoesNotFollowLinks(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	outside := filepath.Join(t.TempDir(), "secret.md")
-	for name, data := range map[string]string{outside: "# Secret\n\nText", filepath.Join(dir, "a.md"): "# A\n\n![x](pic.png)"} {
+	for name, data := range map[string]string{
+		outside:                    "# Secret\n\nText",
+		filepath.Join(dir, "a.md"): "# A\n\n![x](pic.png)",
+	} {
 		if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -151,6 +155,18 @@ func TestReadReturnsTheCallersErrors(t *testing.T) {
 	}
 }
 
+func TestReadStopsWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	n := 0
+	err := Read(ctx, files("a.txt", "Why?\nSo.\nWhen?\nNow."), []string{"."}, Options{},
+		func(Entry) error { n++; cancel(); return nil }, func(Note) error { return nil })
+	if err != context.Canceled || n != 1 {
+		t.Errorf("%d entries, %v", n, err)
+	}
+}
+
 func TestLanguageOfAnEntry(t *testing.T) {
 	t.Parallel()
 	page := "Why do you ask that?\nBecause we can and the door is open for you."
@@ -184,5 +200,17 @@ func TestProgressIsTold(t *testing.T) {
 		func(Entry) error { return nil }, func(Note) error { return nil })
 	if err != nil || last != int64(len(data)) || calls == 0 {
 		t.Errorf("%d of %d bytes in %d calls, %v", last, len(data), calls, err)
+	}
+}
+
+func TestOneTitleTwiceOnAPage(t *testing.T) {
+	t.Parallel()
+	page := "<h2>Why?</h2><p>So.<h2>Why?</h2><p>So.<h2>Why?</h2><p>Or so."
+	got, err := readFS(files("a.html", page), "a.html")
+	if err != nil || len(got.Entries) != 2 || got.Entries[1].Title != "Why? (2)" || !got.Entries[1].Review {
+		t.Fatalf("%+v, %v", got.Entries, err)
+	}
+	if len(got.Notes) != 1 || got.Notes[0].Key != "source.note.duplicate" {
+		t.Errorf("%+v", got.Notes)
 	}
 }

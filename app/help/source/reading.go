@@ -74,15 +74,6 @@ func (r *reading) tellOnce(level Level, line int, about, key string, args ...any
 	return r.tell(level, line, line, about, key, args...)
 }
 
-// refused reports a file that cannot be read.
-func (r *reading) refused(err error) error {
-	var e *app.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	return r.tell(Refused, 0, 0, "", e.Key, e.Args...)
-}
-
 // put settles an entry and hands it over; one that breaks a limit becomes a
 // note.
 func (r *reading) put(e Entry) error {

@@ -147,7 +147,8 @@ func readTime(s string) (time.Time, bool) {
 	if s == "" {
 		return time.Time{}, true
 	}
-	for _, form := range []string{time.RFC3339, "2006-01-02", "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02 15:04:05"} {
+	for _, form := range []string{time.RFC3339, "2006-01-02", "2006-01-02 15:04", "2006-01-02T15:04",
+		"2006-01-02 15:04:05"} {
 		if t, err := time.Parse(form, s); err == nil {
 			return t.UTC().Truncate(time.Second), true
 		}

@@ -97,7 +97,8 @@ func (r *reading) list(e *Entry, field string, in []string, ok func(string) bool
 		switch {
 		case s == "" || slices.Contains(out, s):
 		case !ok(s) || len(out) == MaxList:
-			if err := r.tell(Changed, e.From, e.To, strings.TrimPrefix(s, "?"), "source.note.left_out", "Field", field); err != nil {
+			s = strings.TrimPrefix(s, "?")
+			if err := r.tell(Changed, e.From, e.To, s, "source.note.left_out", "Field", field); err != nil {
 				return nil, err
 			}
 			if len(out) == MaxList {

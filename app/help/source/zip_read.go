@@ -77,7 +77,7 @@ func checkZIP(z *zip.Reader, name string) error {
 		}
 	}
 	if isDense(packed, unpacked) {
-		return app.E(app.TooLarge, "source.error.zip_large", "Name", name, "File", "")
+		return app.E(app.TooLarge, "source.error.zip_large", "Name", name, "File", name)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -51,6 +52,16 @@ func linked(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// noise is text that does not pack well.
+func noise(n int) string {
+	r := rand.New(rand.NewPCG(1, 2))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(r.Uint32())
+	}
+	return string(b)
 }
 
 func crowd(t *testing.T) []byte {
@@ -98,6 +109,7 @@ func TestZIPIsRefusedAsAWhole(t *testing.T) {
 		{"a name twice", "source.error.zip_twice", packed(t, "a.md", "# T\n\nx", "a.md", "# U\n\ny")},
 		{"a link", "source.error.zip_link", linked(t)},
 		{"dense", "source.error.zip_large", packed(t, "a.txt", strings.Repeat("a", 4<<20))},
+		{"one dense file", "source.error.zip_large", packed(t, "a.txt", strings.Repeat("a", 2<<20), "b.png", noise(1<<20))},
 		{"states too much", "source.error.zip_large", overlapping(t)},
 		{"too many files", "source.error.files", crowd(t)},
 		{"nothing to read", "source.error.zip_empty", packed(t, "a.png", "x")},
@@ -116,7 +128,8 @@ func TestZIPIsRefusedAsAWhole(t *testing.T) {
 func TestZIPIsReadLikeAFolder(t *testing.T) {
 	t.Parallel()
 	got, err := readZIP(packed(t,
-		"fr/Livraison/01-delais.md", "# Quels délais ?\n\n![plan](../img/plan.png) [non](../../x.png) [loin](https://a.example/b.png)",
+		"fr/Livraison/01-delais.md", "# Quels délais ?\n\n"+
+			"![plan](../img/plan.png) [non](../../x.png) [loin](https://a.example/b.png)",
 		"fr/img/plan.png", "PNG",
 		"en/faq.txt", "Why?\nBecause.",
 		"__MACOSX/x.txt", "Why?\nNo.",

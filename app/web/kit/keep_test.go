@@ -210,7 +210,8 @@ func TestKeptMemoryIsBounded(t *testing.T) {
 	}
 	d.put(t, 1, strings.Repeat("y", 4000))
 	d.ask("GET", "/fr/notes/huge")
-	if d.kept.entries[Variant{Route: "/fr/notes/{slug}", Origin: "http://127.0.0.1:8080", Lang: "fr", Name: "huge"}] != nil {
+	if d.kept.entries[Variant{Route: "/fr/notes/{slug}", Origin: "http://127.0.0.1:8080", Lang: "fr",
+		Name: "huge"}] != nil {
 		t.Error("an entry over its share was kept")
 	}
 }
@@ -284,5 +285,24 @@ func TestAnEditDuringRendering(t *testing.T) {
 	first, second := d.ask("GET", "/x").Body.String(), d.ask("GET", "/x").Body.String()
 	if !strings.HasSuffix(first, "old") || !strings.HasSuffix(second, "new") {
 		t.Errorf("%q, then %q", first, second)
+	}
+}
+
+// TestAStoreFaultLeavesKeptPages closes the store under the router.
+func TestAStoreFaultLeavesKeptPages(t *testing.T) {
+	t.Parallel()
+	d, _ := openKept(t)
+	d.put(t, 1, "kept")
+	d.ask("GET", "/fr/notes/a")
+	if err := d.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if w := d.ask("GET", "/fr/notes/a"); w.Body.String() != "fr a kept" {
+		t.Errorf("kept page: %d %q", w.Code, w.Body)
+	}
+	w := d.ask("GET", "/fr/notes/b")
+	if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(),
+		"error.store.closed") {
+		t.Errorf("other page: %d %q", w.Code, w.Body)
 	}
 }

@@ -66,7 +66,8 @@ func TestChoiceCookie(t *testing.T) {
 }
 
 func FuzzAcceptLanguage(f *testing.F) {
-	for _, s := range []string{"", "fr", "en-GB,en;q=0.9", "*;q=0", strings.Repeat("a-", 400), "x-\xff", "i-default,und"} {
+	for _, s := range []string{"", "fr", "en-GB,en;q=0.9", "*;q=0", strings.Repeat("a-", 400), "x-\xff",
+		"i-default,und"} {
 		f.Add(s)
 	}
 	langs := NewLanguages(offered())

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func open(t testing.TB, rows ...Route) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := d.store.Close(); err != nil {
+		if err := d.store.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
 			t.Error(err)
 		}
 	})
@@ -264,7 +265,8 @@ func TestCrossSiteRequestsAreRefused(t *testing.T) {
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
 			w := d.ask("POST", "/form", func(r *http.Request) {
-				for name, v := range map[string]string{"Sec-Fetch-Site": row.site, "Origin": row.origin, "Cookie": row.cookie} {
+				for name, v := range map[string]string{"Sec-Fetch-Site": row.site, "Origin": row.origin,
+					"Cookie": row.cookie} {
 					if v != "" {
 						r.Header.Set(name, v)
 					}
@@ -307,12 +309,15 @@ func TestBodiesAreBounded(t *testing.T) {
 func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 	t.Parallel()
 	d := open(t, rows()...)
-	for _, target := range []string{"/fr", "/none", "/panic", "/broken", "/moved", "/form/", "/staff", "/fr?q=%00", "/api/v1/no"} {
+	for _, target := range []string{"/fr", "/none", "/panic", "/broken", "/moved", "/form/", "/staff", "/fr?q=%00",
+		"/api/v1/no"} {
 		h := d.ask("GET", target).Header()
-		if p := h.Get("Content-Security-Policy"); !strings.HasPrefix(p, "default-src 'none'") || strings.Contains(p, "unsafe") {
+		if p := h.Get("Content-Security-Policy"); !strings.HasPrefix(p, "default-src 'none'") || strings.Contains(p,
+			"unsafe") {
 			t.Errorf("%s: policy %q", target, p)
 		}
-		for _, name := range []string{"Permissions-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
+		for _, name := range []string{"Permissions-Policy", "Cross-Origin-Opener-Policy",
+			"Cross-Origin-Resource-Policy",
 			"Referrer-Policy"} {
 			if h.Get(name) == "" {
 				t.Errorf("%s: no %s", target, name)

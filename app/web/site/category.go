@@ -83,6 +83,6 @@ func pagePath(path string, page int) string {
 
 // crumbs lead from the front page down to the parent of a page.
 func (s *Site) crumbs(lang app.Lang, trail []help.Link) []kit.Link {
-	home := kit.Link{Title: s.Settings.Name, Path: "/" + string(lang)}
+	home := kit.Link{Title: s.Texts.Printer(lang).T("site.crumbs.home"), Path: "/" + string(lang)}
 	return append([]kit.Link{home}, links(trail, lang)...)
 }

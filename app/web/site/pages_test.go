@@ -37,8 +37,9 @@ func renderer(t *testing.T) *kit.Renderer {
 func pages(lang app.Lang) map[string]kit.Page {
 	b := frame(lang)
 	link := kit.Link{Title: hostile, Path: "/fr/x", Lang: app.English}
-	card := site.ArticleCard{Title: hostile, Path: "/fr/a", Excerpt: hostile, Category: hostile, Updated: time.Unix(0, 0),
-		Lang: app.French, Foreign: true}
+	card := site.ArticleCard{Title: hostile, Path: "/fr/a", Excerpt: hostile, Category: hostile,
+		Updated: time.Unix(0, 0),
+		Lang:    app.French, Foreign: true}
 	topic := site.CategoryCard{Title: hostile, Description: hostile, Path: "/fr/c", Icon: hostile, Count: 2}
 	item := site.NavItem{Title: hostile, Path: "/fr/c", Icon: "leaf", Count: 1, Current: true}
 	piece := []site.Piece{{Text: hostile}, {Text: hostile, Mark: true}}
@@ -48,8 +49,10 @@ func pages(lang app.Lang) map[string]kit.Page {
 		Archived: true, TextLang: app.Spanish,
 		Share: site.Share{URL: "https://a.example/" + hostile, MailTo: "mailto:?subject=x"}}
 	return map[string]kit.Page{
-		"home": site.HomePage{Base: b, Categories: []site.CategoryCard{topic}, Latest: []site.ArticleCard{card}, Empty: true},
-		"category": site.CategoryPage{Base: b, Title: hostile, Description: hostile, Icon: "gift", FeedPath: "/fr/f.xml",
+		"home": site.HomePage{Base: b, Categories: []site.CategoryCard{topic}, Latest: []site.ArticleCard{card},
+			Empty: true},
+		"category": site.CategoryPage{Base: b, Title: hostile, Description: hostile, Icon: "gift",
+			FeedPath: "/fr/f.xml",
 			Children: []site.CategoryCard{topic}, Articles: []site.ArticleCard{card}, Total: 1,
 			Siblings: []site.NavItem{item}, Pages: site.Pager{Next: "?page=2"}},
 		"article": article,
@@ -65,7 +68,8 @@ func pages(lang app.Lang) map[string]kit.Page {
 
 func frame(lang app.Lang) kit.Base {
 	ld, _ := kit.LD(map[string]string{"name": "</script>" + hostile})
-	return kit.Base{Lang: lang, Title: hostile, Description: hostile, Path: "/fr/x", Canonical: "https://a.example/fr/x",
+	return kit.Base{Lang: lang, Title: hostile, Description: hostile, Path: "/fr/x",
+		Canonical: "https://a.example/fr/x",
 		Languages: []kit.LangLink{
 			{Lang: lang, Name: hostile, Path: "/", Current: true},
 			{Lang: "en", Name: "x", Path: hostile},
@@ -173,7 +177,8 @@ func TestNothingIsSaidTwiceOrLeftOpen(t *testing.T) {
 		"search before a word":  {site.SearchPage{Base: bare}, "search", "Search the help centre", "No answers"},
 		"fault offers the door": {site.ErrorPage{Base: bare, Status: 503}, "error", `href="/en"`, `name="q"`},
 		"empty category":        {site.CategoryPage{Base: bare}, "category", "Nothing here yet", "rows"},
-		"short article":         {site.ArticlePage{Base: bare, HTML: template.HTML("x")}, "article", "", "contents-spy"},
+		"short article": {site.ArticlePage{Base: bare, HTML: template.HTML("x")}, "article", "",
+			"contents-spy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

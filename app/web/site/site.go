@@ -33,12 +33,13 @@ type Deps struct {
 // routes.
 type Site struct {
 	Deps
-	renderer *kit.Renderer
+	renderer      *kit.Renderer
+	sitemapLength int // addresses in one file
 }
 
 // New returns the public pages.
 func New(d Deps) *Site {
-	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts)}
+	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts), sitemapLength: sitemapLength}
 }
 
 // page renders a page struct. Without the built interface there is nothing to

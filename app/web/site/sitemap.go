@@ -42,7 +42,7 @@ type sitemapIndex struct {
 // Sitemap lists every address for search engines, or the files that do when
 // there are many.
 func (s *Site) Sitemap(r store.Reader, v kit.Variant) (kit.Document, error) {
-	parts, err := s.Help.SitemapParts(r, sitemapLength)
+	parts, err := s.Help.SitemapParts(r, s.sitemapLength)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -58,7 +58,7 @@ func (s *Site) Sitemap(r store.Reader, v kit.Variant) (kit.Document, error) {
 
 // SitemapPart is one file of a sitemap in several.
 func (s *Site) SitemapPart(r store.Reader, v kit.Variant) (kit.Document, error) {
-	parts, err := s.Help.SitemapParts(r, sitemapLength)
+	parts, err := s.Help.SitemapParts(r, s.sitemapLength)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -71,7 +71,7 @@ func (s *Site) SitemapPart(r store.Reader, v kit.Variant) (kit.Document, error) 
 // sitemapFile writes the addresses after a cursor; the first file begins with
 // the front pages.
 func (s *Site) sitemapFile(r store.Reader, v kit.Variant, after string, first bool) (kit.Document, error) {
-	entries, err := s.Help.Sitemap(r, after, sitemapLength)
+	entries, err := s.Help.Sitemap(r, after, s.sitemapLength)
 	if err != nil {
 		return kit.Document{}, err
 	}

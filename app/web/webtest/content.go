@@ -34,13 +34,16 @@ func (s *Site) Fill() Content {
 		Lang: app.French, Title: "Où en est ma commande ?", Slug: "suivi", Body: "Le **colis** est suivi.",
 		Aliases: []string{"/aide/suivi.html"},
 	})
-	s.Text(c.Tracking, help.TextInput{Lang: app.English, Title: "Where is my order?", Slug: "tracking", Body: "The parcel is tracked."})
-	s.Text(c.Tracking, help.TextInput{Lang: app.Spanish, Title: "¿Dónde está mi pedido?", Slug: "rastreo", Body: "Se sigue el paquete."})
+	s.Text(c.Tracking, help.TextInput{Lang: app.English, Title: "Where is my order?", Slug: "tracking",
+		Body: "The parcel is tracked."})
+	s.Text(c.Tracking, help.TextInput{Lang: app.Spanish, Title: "¿Dónde está mi pedido?", Slug: "rastreo",
+		Body: "Se sigue el paquete."})
 	c.Guide = s.article(help.Guide, c.Below, app.Everyone, help.TextInput{
 		Lang: app.French, Title: "Renvoyer un colis", Slug: "renvoi",
 		Body: "## Emballer\n\nDans son carton.\n\n## Poster\n\n| Pays | Prix |\n|---|---:|\n| France | 5 |\n",
 	})
-	s.Text(c.Guide, help.TextInput{Lang: app.English, Title: "Send a parcel back", Slug: "send-back", Body: "## Pack\n\nIn its box."})
+	s.Text(c.Guide, help.TextInput{Lang: app.English, Title: "Send a parcel back", Slug: "send-back",
+		Body: "## Pack\n\nIn its box."})
 	c.Solo = s.article(help.Guide, c.Category, app.Everyone, help.TextInput{
 		Lang: app.French, Title: "Choisir un emballage", Slug: "emballage", Body: "Du carton brun.",
 	})

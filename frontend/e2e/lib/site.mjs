@@ -23,6 +23,7 @@ export async function serveNew(...args) {
   return {
     origin: server.origin,
     folder,
+    log: server.log,
     /** Runs "guichet import --publish" beside the server and gives back what it printed. */
     async bringIn(path, ...more) {
       const { stdout, stderr } = await run(program, ["import", path, "--data", data, "--publish", ...more]);

@@ -47,7 +47,8 @@ func TestFail(t *testing.T) {
 func TestDamage(t *testing.T) {
 	t.Parallel()
 	e := mem.New(engine.Options{})
-	if _, err := e.Update(t.Context(), func(tx engine.Tx) error { return tx.Put([]byte("k"), []byte("value")) }); err != nil {
+	put := func(tx engine.Tx) error { return tx.Put([]byte("k"), []byte("value")) }
+	if _, err := e.Update(t.Context(), put); err != nil {
 		t.Fatal(err)
 	}
 	if !e.Damage([]byte("k"), func(raw []byte) { raw[len(raw)-1] ^= 1 }) || e.Damage([]byte("x"), nil) {

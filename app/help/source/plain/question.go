@@ -28,7 +28,10 @@ func (p *page) markQuestions() {
 func (p *page) joinQuestions() {
 	for i := 1; i < len(p.lines); i++ {
 		a, b := &p.lines[i-1], &p.lines[i]
-		if a.kind != text || a.answer || b.kind != text || b.gap || b.mark != none || !startsLower(b.text) || !endsQuestion(b.text) {
+		if a.kind != text || a.answer || b.kind != text || b.gap || b.mark != none {
+			continue
+		}
+		if !startsLower(b.text) || !endsQuestion(b.text) {
 			continue
 		}
 		if a.size > longTopic || b.size > longTopic || endsSentence(a.text) || endsColon(a.text) || startsLower(a.text) {
@@ -64,7 +67,10 @@ func (p *page) asks(i int) bool {
 		return false
 	}
 	n := p.at(p.next[i])
-	if n == nil || n.kind != text || endsQuestion(n.text) || startsLower(s) || !(n.gap || endsSentence(n.text) || n.size > l.size) {
+	if n == nil || n.kind != text || endsQuestion(n.text) || startsLower(s) {
+		return false
+	}
+	if !n.gap && !endsSentence(n.text) && n.size <= l.size {
 		return false
 	}
 	return !inverted.MatchString(l.fold) && asksByWord(s)

@@ -6,15 +6,18 @@ import "regexp"
 // straight apostrophes. They hold words of web pages in general, never of one.
 var (
 	faqPhrase = regexp.MustCompile(`\b(f\.?a\.?q\.?s?|foire aux questions|(questions|preguntas) ` +
-		`(les plus )?(frequentes|frequemment posees|courantes|habituelles|recurrentes|frecuentes|habituales|comunes)|` +
+		`(les plus )?(frequentes|frequemment posees|courantes|habituelles|recurrentes|frecuentes|habituales|` +
+		`comunes)|` +
 		`(frequently asked|common|frequent) questions)\b`)
 	faqExtra = regexp.MustCompile(`\b(aide|help|ayuda|support|soporte|centre|center|centro|d'|de|du|la|le|our|nos|` +
 		`nuestras|vos|your|tus|les|the|et|and|y|page|pagina|page|frequently|asked|questions)\b`)
 
 	categoryLabel = regexp.MustCompile(`(?i)^(category|cat[ée]gorie|categor[ií]a)\s*[:：]\s*(\S.*)$`)
 	sectionLabel  = regexp.MustCompile(`(?i)^(section|secci[óo]n|rubrique|th[èe]me|tema|topic)\s*[:：]\s*(\S.*)$`)
-	questionLabel = regexp.MustCompile(`(?i)^(?:(q|question|pregunta)|(p))\s*(?:n[o°]\s*)?\d{0,3}\s*[:：.)\-–—]\s*(\S.*)$`)
-	answerLabel   = regexp.MustCompile(`(?i)^(?:r[ée]ponse|answer|ans|respuesta|r[ée]p|rta|a|r)\s*\d{0,3}\s*[:：.)]\s*(.*)$`)
+	questionLabel = regexp.MustCompile(`(?i)^(?:(q|question|pregunta)|` +
+		`(p))\s*(?:n[o°]\s*)?\d{0,3}\s*[:：.)\-–—]\s*(\S.*)$`)
+	answerLabel = regexp.MustCompile(`(?i)^(?:r[ée]ponse|answer|ans|respuesta|r[ée]p|rta|a|` +
+		`r)\s*\d{0,3}\s*[:：.)]\s*(.*)$`)
 
 	asksFrench = regexp.MustCompile(`^(comment|pourquoi|quand|combien|est-ce que|est-il|qu'est-ce|que faire|` +
 		`qui |quel(le)?s? |ou (puis-je|se |sont|est|trouver|en |acheter|envoyer|livrez|peut-on)|` +
@@ -23,69 +26,98 @@ var (
 	// "-vous" and "-nous" also end an order ("Contactez-nous"): alone they prove nothing.
 	inverted    = regexp.MustCompile(`^\p{L}+-(vous|nous|tu)\b`)
 	asksEnglish = regexp.MustCompile(`^(how|what|what's|when|where|why|who|which|whose|` +
-		`(can|could|do|does|did|is|are|will|would|should|may|must|have|has) (i|you|we|my|your|it|they|there|the|a|an|this|that)) `)
+		`(can|could|do|does|did|is|are|will|would|should|may|must|have|has) (i|you|we|my|your|it|they|there|the|a|` +
+		`an|this|that)) `)
 	asksSpanish = regexp.MustCompile(`^(puedo|debo|tengo que|hay que|se puede|es posible) `)
-	accented    = regexp.MustCompile(`(?i)^(¿|c[óÓ]mo|d[óÓ]nde|ad[óÓ]nde|cu[áÁ]|qu[éÉ]|qui[éÉ]n|por qu[éÉ]|en qué |a qué )`)
+	accented    = regexp.MustCompile(`(?i)^(¿|c[óÓ]mo|d[óÓ]nde|ad[óÓ]nde|cu[áÁ]|qu[éÉ]|qui[éÉ]n|por qu[éÉ]|` +
+		`en qué |a qué )`)
 
 	countdown   = regexp.MustCompile(`--:--|\b\d{1,3}:\d{2}:\d{2}\b|\b\d+\s?(d|j) \d+\s?h \d+\s?m`)
 	counterPart = regexp.MustCompile(`^\p{L}[\p{L}' ]{0,30}: ?\d{1,7}%?$`)
-	resultCount = regexp.MustCompile(`^\(?\d{1,7} (resultats?|results?|resultados?|reponses?|respuestas?|articles?|articulos?)` +
-		`( (trouves?|found|encontrad[oa]s?))?\)?$|^(resultats?|results?|resultados?|pertinence|relevance|relevancia) ?: ?\d+$`)
-	emptySearch = regexp.MustCompile(`^(aucun resultat|pas de resultat|no results?|nothing found|no match|sin resultados|` +
+	resultCount = regexp.MustCompile(`^\(?\d{1,7} (resultats?|results?|resultados?|reponses?|respuestas?|` +
+		`articles?|articulos?)` +
+		`( (trouves?|found|encontrad[oa]s?))?\)?$|^(resultats?|results?|resultados?|pertinence|relevance|` +
+		`relevancia) ?: ?\d+$`)
+	emptySearch = regexp.MustCompile(`^(aucun resultat|pas de resultat|no results?|nothing found|no match|` +
+		`sin resultados|` +
 		`ningun resultado|no hay resultados|no se (ha|han)? ?encontr)`)
 	loneNumber = regexp.MustCompile(`^[(+]?\d{1,4}\)?$`)
 	voteCount  = regexp.MustCompile(`^[(+]?\d{1,6}\)? ?(votes?|votos?|likes?|j'aime|me gusta|vues?|views?|vistas?|` +
-		`commentaires?|comments?|comentarios?|(personnes?|people|users?|utilisateurs?|personas?|(sur|of|out of|de) \d+)\b.{0,60})$`)
+		`commentaires?|comments?|comentarios?|(personnes?|people|users?|utilisateurs?|personas?|(sur|of|out of|` +
+		`de) \d+)\b.{0,60})$`)
 
-	placeholder = regexp.MustCompile(`^(rechercher?|recherchez|chercher?|cherchez|search|find|buscar?|busca|busque|type|` +
-		`tapez|saisissez|entrez|enter|ask|posez|ecrivez|decrivez|describe|describa|escriba|escribe|write|your|votre|tu|su)\b`)
-	formLabel = regexp.MustCompile(`^(poser (une|votre|ma) question|posez (une|votre) question|ask (a|us a|your) question|` +
+	placeholder = regexp.MustCompile(`^(rechercher?|recherchez|chercher?|cherchez|search|find|buscar?|busca|` +
+		`busque|type|` +
+		`tapez|saisissez|entrez|enter|ask|posez|ecrivez|decrivez|describe|describa|escriba|escribe|write|your|` +
+		`votre|tu|su)\b`)
+	formLabel = regexp.MustCompile(`^(poser (une|votre|ma) question|posez (une|votre) question|ask (a|us a|` +
+		`your) question|` +
 		`(haz|haga|hacer) (una|tu|su) pregunta|rechercher?|search|buscar|envoyer|send|submit|enviar|` +
 		`s'abonner|subscribe|suscribirse|votre e-?mail|your e-?mail( address)?|tu (e-?mail|correo( electronico)?)|` +
 		`(rechercher|search|buscar) (dans|in|the|en)\b.{0,30})$`)
 	feedback = regexp.MustCompile(`\b(helpful|useful|utiles?|util|aide|ayudo|sirvio|help)\b`)
-	thisPage = regexp.MustCompile(`\b(this|cet|cette|ce|est[ae]|l'article|la reponse|was it|ete utile|te fue|le fue|did we)\b`)
-	yesNo    = regexp.MustCompile(`^(oui|non|yes|no|si|👍|👎|merci !?|thanks!?|gracias!?)( ?[/|•·-] ?(oui|non|yes|no|si))?( ?\(\d+\))?$`)
-	notFound = regexp.MustCompile(`(pas (trouve|la reponse)|didn't find|did not find|can't find|cannot find|couldn't find|` +
+	thisPage = regexp.MustCompile(`\b(this|cet|cette|ce|est[ae]|l'article|la reponse|was it|ete utile|te fue|` +
+		`le fue|did we)\b`)
+	yesNo = regexp.MustCompile(`^(oui|non|yes|no|si|👍|👎|merci !?|thanks!?|gracias!?)( ?[/|•·-] ?(oui|non|` +
+		`yes|no|si))?( ?\(\d+\))?$`)
+	notFound = regexp.MustCompile(`(pas (trouve|la reponse)|didn't find|did not find|can't find|cannot find|` +
+		`couldn't find|` +
 		`haven't found|no (has |ha )?(encontrado|encuentras?|encontraste)|still (have|need)|autres? questions? ?\?|` +
-		`(more|other|any) questions ?\?|mas preguntas ?\?|otra pregunta ?\?|besoin d'aide ?\?|need (more )?help ?\?|necesitas? ayuda ?\?)`)
+		`(more|other|any) questions ?\?|mas preguntas ?\?|otra pregunta ?\?|besoin d'aide ?\?|` +
+		`need (more )?help ?\?|necesitas? ayuda ?\?)`)
 
 	cookieWord = regexp.MustCompile(`\b(cookies?|traceurs?|tracking technolog\w+|rastreador\w*)\b`)
-	cookieTalk = regexp.MustCompile(`\b(accept\w*|refus\w*|autoris\w*|allow\w*|reject\w*|declin\w*|consent\w*|acept\w+|` +
-		`rechaz\w+|permit\w+|deny|preferences|preferencias|(we|site|website) (may )?use|nous utilisons|ce site (web )?utilise|` +
-		`utilizamos|usamos|este sitio (web )?(usa|utiliza)|en (poursuivant|continuant)|by continuing|al continuar|al navegar|` +
+	cookieTalk = regexp.MustCompile(`\b(accept\w*|refus\w*|autoris\w*|allow\w*|reject\w*|declin\w*|consent\w*|` +
+		`acept\w+|` +
+		`rechaz\w+|permit\w+|deny|preferences|preferencias|(we|site|website) (may )?use|nous utilisons|` +
+		`ce site (web )?utilise|` +
+		`utilizamos|usamos|este sitio (web )?(usa|utiliza)|en (poursuivant|continuant)|by continuing|al continuar|` +
+		`al navegar|` +
 		`(ameliorer|improve|enhance|mejorar) (votre|your|tu|su|the|la) (experience|experiencia))\b`)
 	cookieButton = regexp.MustCompile(`^(((tout|all|todo|todas?|todos)( les)? )?` +
 		`(accepter|refuser|autoriser|allow|accept|agree|reject|decline|deny|aceptar|rechazar|permitir)` +
-		`( (et fermer|and close|y cerrar|tout|all|todo|todas?|todos|cookies|les cookies|las cookies|selection))*|ok|` +
+		`( (et fermer|and close|y cerrar|tout|all|todo|todas?|todos|cookies|les cookies|las cookies|selection))*|` +
+		`ok|` +
 		`(j'accepte|i agree|i accept|acepto|je refuse|got it|d'accord|de acuerdo|entendido|compris|j'ai compris)!?|` +
-		`(en savoir plus|learn more|read more|mas informacion|saber mas|personnaliser|customi[sz]e|personalizar|configurar?|` +
-		`parametrer|parametres( des cookies)?|(cookie )?(settings|preferences)|gerer( les| mes)?( cookies| preferences)?|` +
-		`manage( cookies| preferences)?|continuer sans accepter|fermer|close|cerrar|necessary only|solo necesarias))$`)
+		`(en savoir plus|learn more|read more|mas informacion|saber mas|personnaliser|customi[sz]e|personalizar|` +
+		`configurar?|` +
+		`parametrer|parametres( des cookies)?|(cookie )?(settings|preferences)|gerer( les| mes)?( cookies|` +
+		` preferences)?|` +
+		`manage( cookies| preferences)?|continuer sans accepter|fermer|close|cerrar|necessary only|` +
+		`solo necesarias))$`)
 
-	skipLink = regexp.MustCompile(`^((aller|passer|acceder|sauter) (directement )?au (contenu|menu)|skip to (main )?(content|navigation|menu)|` +
+	skipLink = regexp.MustCompile(`^((aller|passer|acceder|sauter) (directement )?au (contenu|menu)|` +
+		`skip to (main )?(content|navigation|menu)|` +
 		`(saltar|ir|pasar) al (contenido|menu))\b.{0,20}$`)
-	topLink  = regexp.MustCompile(`^((retour|revenir|remonter) (en |au )(haut|sommaire|menu)|back to (the )?(top|menu|contents)|(volver|ir) (arriba|al (inicio|indice)))\b.{0,20}$`)
-	moreLink = regexp.MustCompile(`^(lire (la suite|plus)|read more|leer mas|voir (plus|tout|toutes.{0,20})|show (more|less|all)|` +
+	topLink = regexp.MustCompile(`^((retour|revenir|remonter) (en |au )(haut|sommaire|menu)|` +
+		`back to (the )?(top|menu|contents)|(volver|ir) (arriba|al (inicio|indice)))\b.{0,20}$`)
+	moreLink = regexp.MustCompile(`^(lire (la suite|plus)|read more|leer mas|voir (plus|tout|toutes.{0,20})|` +
+		`show (more|less|all)|` +
 		`see (more|all)|ver (mas|todo|todas?)|afficher (plus|moins)|en savoir plus|learn more|mas informacion|` +
 		`tout (deplier|replier)|(expand|collapse) all|(expandir|contraer) todo|` +
 		`(partager|share|compartir)( .{0,20})?|(imprimer|print|imprimir)|copier le lien|copy link|copiar enlace)$`)
-	iconName  = regexp.MustCompile(`^(expand_(more|less)|keyboard_arrow_\w+|chevron_\w+|arrow_\w+|add_circle\w*|navigate_next)$`)
-	copyright = regexp.MustCompile(`^(©|\(c\) ?\d{4}|copyright\b)|(tous droits reserves|all rights reserved|todos los derechos reservados)`)
-	updated   = regexp.MustCompile(`^((derniere (mise a jour|modification|revision)|mis a jour|date de mise a jour|` +
-		`last (updated|modified|reviewed|revision)|updated|effective date|ultima (actualizacion|modificacion|revision)|` +
+	iconName = regexp.MustCompile(`^(expand_(more|less)|keyboard_arrow_\w+|chevron_\w+|arrow_\w+|` +
+		`add_circle\w*|navigate_next)$`)
+	copyright = regexp.MustCompile(`^(©|\(c\) ?\d{4}|copyright\b)|(tous droits reserves|all rights reserved|` +
+		`todos los derechos reservados)`)
+	updated = regexp.MustCompile(`^((derniere (mise a jour|modification|revision)|mis a jour|date de mise a jour|` +
+		`last (updated|modified|reviewed|revision)|updated|effective date|ultima (actualizacion|modificacion|` +
+		`revision)|` +
 		`actualizado|fecha de actualizacion|publie le|published on|publicado el|en vigueur)\b).*\d`)
 	homeWord = regexp.MustCompile(`^(accueil|home|inicio)$`)
 	below    = regexp.MustCompile(`\b(ci-dessous|ci-apres|below|a continuacion|mas abajo|abajo)\b`)
 
 	goesOn = regexp.MustCompile(`^(si |s'il|if |remarque|note|nota|nb\b|n\.b\.|attention|important\b|importante\b|` +
-		`par consequent|en outre|de plus|par ailleurs|cependant|toutefois|neanmoins|ensuite|enfin|puis |donc |ainsi|sinon|` +
-		`dans (ce|votre|le) cas|pour (plus|davantage) d'information|sur (la base|cette base)|a partir de la|il (peut s'agir|s'agit)|` +
+		`par consequent|en outre|de plus|par ailleurs|cependant|toutefois|neanmoins|ensuite|enfin|puis |donc |` +
+		`ainsi|sinon|` +
+		`dans (ce|votre|le) cas|pour (plus|davantage) d'information|sur (la base|cette base)|a partir de la|` +
+		`il (peut s'agir|s'agit)|` +
 		`c'est|ce n'est|veuillez|au-dela|sans quoi|` +
 		`however|therefore|moreover|furthermore|also|then |otherwise|in (addition|that case|this case)|please|` +
 		`for (more|further) information|alternatively|finally|it |they |` +
 		`sin embargo|ademas|por (lo tanto|eso|ello)|tambien|luego|despues|en (ese|este|tal) caso|de lo contrario|` +
 		`para mas informacion|por favor|no obstante|finalmente|asimismo)`)
-	pointsBack = regexp.MustCompile(`\b(ces?|cet|cette|cela|ceci|celles?-ci|celui-ci|egalement|this|these|that|those|also|` +
+	pointsBack = regexp.MustCompile(`\b(ces?|cet|cette|cela|ceci|celles?-ci|celui-ci|egalement|this|these|that|` +
+		`those|also|` +
 		`est[aeo]s?|es[aeo]s?|dich[ao]s?|tambien)\b`)
 )

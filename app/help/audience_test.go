@@ -1,0 +1,202 @@
+package help
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"guichet/app"
+	"guichet/store"
+	"guichet/store/search"
+)
+
+// Whatever visitors may not see carries this word, and none of what they are
+// given may hold it.
+const canary = "zibeline"
+
+func TestNothingHiddenReachesAVisitor(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.follow()
+	cat := h.category(named("Public"))
+	staff := named("Interne " + canary)
+	staff.Audience = app.StaffOnly
+	hidden := h.category(staff)
+	empty := h.category(named("Coulisses " + canary))
+	secret := func(n int) string { return fmt.Sprintf("Fiche %s %d", canary, n) }
+
+	shown := h.article(ArticleInput{Category: cat}, live(app.French, "Visible", "bonjour")).Article
+	h.article(ArticleInput{Category: cat}, TextInput{Lang: app.French, Title: secret(1), Body: canary})
+	h.article(ArticleInput{Category: cat}, TextInput{Lang: app.French, Title: secret(2), Body: canary, State: Review})
+	future := live(app.French, secret(3), canary)
+	future.PublishAt = dayOne.AddDate(1, 0, 0)
+	h.article(ArticleInput{Category: cat}, future)
+	h.article(ArticleInput{Category: cat, Audience: app.StaffOnly}, live(app.French, secret(4), canary))
+	h.article(ArticleInput{Category: cat, Audience: app.SignedInOnly}, live(app.French, secret(5), canary))
+	inside := h.article(ArticleInput{Category: hidden}, live(app.French, secret(6), canary)).Article
+	h.article(ArticleInput{Kind: Page, Audience: app.StaffOnly}, live(app.French, secret(7), canary))
+	bin := h.article(ArticleInput{Category: cat}, live(app.French, secret(8), canary)).Article
+	h.must(h.Delete(t.Context(), editor, bin))
+	old := h.article(ArticleInput{Category: cat}, live(app.French, secret(9), canary)).Article
+	_, err := h.Archive(t.Context(), editor, old, app.French)
+	h.must(err)
+	h.article(ArticleInput{Category: empty}, TextInput{Lang: app.French, Title: secret(10), Body: canary})
+	h.text(shown, TextInput{Lang: app.English, Title: secret(11), Body: canary})
+	h.text(shown, TextInput{Lang: app.French, Title: "Visible", Body: "bonjour [a](article:" + inside.String() + ")"})
+	facts := ArticleInput{Category: cat, Related: []string{inside.String(), old.String()}}
+	h.must(h.SaveArticle(t.Context(), editor, shown, facts))
+	h.must(h.Synced(t.Context()))
+
+	outputs := h.everything(app.Visitor())
+	if strings.Contains(strings.ToLower(outputs), canary) {
+		for _, line := range strings.Split(outputs, "\n") {
+			if strings.Contains(strings.ToLower(line), canary) {
+				t.Error(line)
+			}
+		}
+	}
+	if !strings.Contains(outputs, "Visible") {
+		t.Error("nothing is shown at all")
+	}
+	for n := 1; n <= 11; n++ {
+		_, err := h.get(app.French, Slugify(secret(n)))
+		switch kind := app.KindOf(err); {
+		case n == 8 && kind == app.Gone, n == 9 && err == nil, kind == app.NotFound && err != nil:
+		default:
+			t.Errorf("%s: %v", secret(n), err)
+		}
+	}
+	if !strings.Contains(h.everything(app.Actor{Role: app.Owner}), "Interne") {
+		t.Error("staff do not see what is theirs")
+	}
+}
+
+// everything is all the room gives a reader without being asked for it by name.
+func (h *house) everything(who app.Actor) string {
+	h.t.Helper()
+	var b strings.Builder
+	say := func(what string, v any, err error) {
+		h.t.Helper()
+		h.must(err)
+		fmt.Fprintf(&b, "%s: %+v\n", what, v)
+	}
+	h.must(h.view(func(r store.Reader) error {
+		for _, l := range app.Langs() {
+			home, err := h.Home(r, who, l)
+			say("home", home, err)
+			latest, err := h.Latest(r, who, l, app.ID{}, 100)
+			say("latest", latest, err)
+			feed, err := h.Feed(r, who, l, app.ID{}, 100)
+			say("feed", feed, err)
+			foot, err := h.FooterPages(r, who, l)
+			say("foot", foot, err)
+			for _, c := range home.Categories {
+				v, err := h.ReadCategory(r, who, l, c.Slug, 1)
+				say("category", v, err)
+			}
+			for _, c := range latest {
+				v, err := h.ReadArticle(r, who, l, c.Path[strings.LastIndex(c.Path, "/")+1:])
+				say("article", v, err)
+			}
+		}
+		site, err := h.Sitemap(r, "", 1000)
+		say("sitemap", site, err)
+		return nil
+	}))
+	for _, q := range []string{"fiche", "zibelines", "interne", "visible"} {
+		res, err := h.Search(h.t.Context(), who, app.French, q, 50, 0)
+		res.Query = ""
+		say("search", res, err)
+	}
+	return b.String()
+}
+
+func TestACategoryThatIsClosedTakesItsArticlesAlong(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.follow()
+	top := h.category(named("Haut"))
+	in := named("Bas")
+	in.Parent = top
+	low := h.category(in)
+	h.article(ArticleInput{Category: low}, live(app.French, "Pervenche", "x"))
+	h.wantHits("pervenche", "Pervenche")
+	closed := named("Haut")
+	closed.Audience = app.StaffOnly
+	h.must(h.SaveCategory(t.Context(), editor, top, closed))
+	h.wantHits("pervenche")
+	_, err := h.get(app.French, "pervenche")
+	wantKind(t, err, app.NotFound)
+	if !h.home(app.French).Empty {
+		t.Error("the front page shows it")
+	}
+	h.must(h.SaveCategory(t.Context(), editor, top, named("Haut")))
+	h.wantHits("pervenche", "Pervenche")
+}
+
+func (h *house) wantHits(q string, want ...string) SearchResult {
+	h.t.Helper()
+	h.must(h.Synced(h.t.Context()))
+	res, err := h.Search(h.t.Context(), app.Visitor(), app.French, q, 10, 0)
+	h.must(err)
+	var got []string
+	for _, hit := range res.Hits {
+		got = append(got, hit.Title)
+	}
+	if strings.Join(got, "|") != strings.Join(want, "|") || res.Count != len(want) {
+		h.t.Errorf("%q found %d: %v, want %v", q, res.Count, got, want)
+	}
+	return res
+}
+
+func TestSearchFollowsTheShelf(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	_, err := h.Search(t.Context(), app.Visitor(), app.French, "x", 10, 0)
+	wantKind(t, err, app.Busy)
+	early := h.article(ArticleInput{}, live(app.French, "Azalée", "une plante de terre de bruyère")).Article
+	h.follow()
+	res := h.wantHits("azalée", "Azalée")
+	if hit := res.Hits[0]; hit.Score != 100 || len(hit.TitleSpans) != 1 || hit.Excerpt == "" || !res.Confident {
+		t.Errorf("%+v", res)
+	}
+	h.text(early, live(app.French, "Camélia", "une autre plante"))
+	h.wantHits("azalée")
+	h.wantHits("camélia", "Camélia")
+	_, err = h.Unpublish(t.Context(), editor, early, app.French)
+	h.must(err)
+	h.wantHits("camélia")
+}
+
+func TestAnArticleIsFoundOnceInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.follow()
+	both := h.article(ArticleInput{}, live(app.French, "Azalée", "une plante")).Article
+	h.text(both, live(app.English, "Azalea", "a plant named azalée in French"))
+	h.article(ArticleInput{}, live(app.English, "Azalea soil", "a sour soil"))
+	res := h.wantHits("azalea", "Azalée", "Azalea soil")
+	if res.Hits[0].Foreign || !res.Hits[1].Foreign || res.Hits[1].Lang != app.English {
+		t.Errorf("%+v", res.Hits)
+	}
+}
+
+func TestAnIndexOfAnotherLifeIsFilledAnew(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	for i := range 2*followBatch + 5 {
+		h.article(ArticleInput{}, live(app.French, fmt.Sprintf("Fougère %d", i), "x"))
+	}
+	ix, err := search.OpenMemory()
+	h.must(err)
+	stale := search.Doc{Key: docKey(app.ID{7}, app.French), Lang: app.French, Title: "Fougère fantôme", Body: "x"}
+	h.must(ix.Apply(t.Context(), []search.Doc{stale}, nil, "00ffffffffffffff-12"))
+	f := &follower{h: h.Help, ix: ix, moved: make(chan struct{})}
+	h.Help.follower.Store(f)
+	h.must(f.catchUp(t.Context()))
+	if n, err := ix.Count(); n != 2*followBatch+5 || err != nil {
+		t.Errorf("%d texts, %v", n, err)
+	}
+	h.wantHits("fantôme")
+	h.must(ix.Close())
+}

@@ -1,0 +1,4 @@
+package site
+
+// SplitSitemap makes files of so many addresses.
+func (s *Site) SplitSitemap(n int) { s.sitemapLength = n }
