@@ -147,7 +147,8 @@ func (im *importer) apply(batch []item) error {
 	events := make([]Event, len(batch))
 	var p *placing
 	_, err := im.h.st.UpdateBulk(im.ctx, func(tx *store.Tx) error {
-		p = &placing{tx: tx, ids: ids, now: now, known: func(id app.ID) bool { return im.made[id] }}
+		p = &placing{tx: tx, ids: ids, now: now, below: map[app.ID][]Category{}}
+		p.known = func(id app.ID) bool { return im.made[id] }
 		for i, it := range batch {
 			events[i] = it.event
 			if it.entry == nil {

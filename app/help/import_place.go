@@ -16,8 +16,9 @@ type placing struct {
 	used int
 	now  time.Time
 
-	made  []app.ID    // categories it made
-	twins [][2]app.ID // one made by this import, and the one it turned out to be
+	below map[app.ID][]Category // read so far, by parent
+	made  []app.ID              // categories it made
+	twins [][2]app.ID           // one made by this import, and the one it turned out to be
 	known func(app.ID) bool
 }
 
@@ -122,10 +123,22 @@ func lineOf(r store.Reader, id app.ID) ([]Category, error) {
 	return v.above(id)
 }
 
+// children remembers what it reads until one of them is written.
+func (p *placing) children(parent app.ID) ([]Category, error) {
+	if list, ok := p.below[parent]; ok {
+		return list, nil
+	}
+	list, err := children(p.tx, parent)
+	if err == nil {
+		p.below[parent] = list
+	}
+	return list, err
+}
+
 // child finds a category by its title in a language, else one that has no name
 // in it and is called the same in another.
 func (p *placing) child(parent app.ID, title string, lang app.Lang) (*Category, error) {
-	list, err := children(p.tx, parent)
+	list, err := p.children(parent)
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +168,7 @@ func (p *placing) name(c *Category, title string, lang app.Lang) error {
 	for l, n := range c.Names {
 		in.Names[l] = n
 	}
+	delete(p.below, c.Parent)
 	return c.put(p.tx, in, p.now)
 }
 
@@ -163,7 +177,7 @@ func (p *placing) make(parent app.ID, title string, lang app.Lang) (*Category, e
 	if err := roomForCategory(p.tx); err != nil {
 		return nil, err
 	}
-	siblings, err := children(p.tx, parent)
+	siblings, err := p.children(parent)
 	if err != nil {
 		return nil, err
 	}
@@ -173,6 +187,7 @@ func (p *placing) make(parent app.ID, title string, lang app.Lang) (*Category, e
 	}
 	c := &Category{ID: p.id(), Created: p.now}
 	p.made = append(p.made, c.ID)
+	delete(p.below, parent)
 	return c, c.put(p.tx, in, p.now)
 }
 

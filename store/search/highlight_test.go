@@ -71,7 +71,10 @@ func TestExcerpt(t *testing.T) {
 		want       string
 	}{
 		{"all of a short body", "Une  facture.\n\nEt puis.", 100, "Une facture. Et puis."},
-		{"spaces that keep a mark with its word", "Une facture\u00a0: voici\u202f!\n\tFin", 60, "Une facture\u00a0: voici\u202f! Fin"},
+		{
+			"spaces that keep a mark with its word", "Une facture\u00a0: voici\u202f!\n\tFin", 60,
+			"Une facture\u00a0: voici\u202f! Fin",
+		},
 		{"the beginning when nothing is found", filler, 30, "Rien à voir ici, passons…"},
 		{
 			"the sentence of the word", filler + "Votre facture vous attend. " + filler, 40,

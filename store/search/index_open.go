@@ -18,6 +18,9 @@ import (
 // version, everything in it is removed and the index begins empty, with an
 // empty Pos. A folder that is in use is left alone: ErrInUse after one second.
 func Open(dir string, log *slog.Logger) (*Index, error) {
+	if dir == "" {
+		return nil, errors.New("search: no folder for the index")
+	}
 	x := newIndex(dir, log)
 	err := x.start()
 	if err == nil {

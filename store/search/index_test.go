@@ -428,11 +428,29 @@ func TestForgottenWordsLeaveTheDisk(t *testing.T) {
 		t.Errorf("a removed word is proposed: %q %v", r.Corrected, r.Hits)
 	}
 	closed(t, x)
-	closed(t, openDir(t, dir))
 	x = openDir(t, dir)
-	if _, ok := x.known.words[app.French].words["zanzibarrerie"]; ok || x.known.stale || x.Pos() != "2" {
-		t.Errorf("opened twice: word kept %v, stale %v, at %q", ok, x.known.stale, x.Pos())
+	if words := kept(t, x); slices.Contains(words, "zanzibarrerie") || !slices.Contains(words, "numéro") || x.Pos() != "2" {
+		t.Errorf("at %q the disk keeps %v", x.Pos(), words)
 	}
+}
+
+// kept returns the words in the lexicon documents of an index.
+func kept(t *testing.T, x *Index) []string {
+	t.Helper()
+	r, err := x.engine.Reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var words []string
+	for _, key := range x.known.lexicon {
+		list, err := lexiconWords(r, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words = append(words, list...)
+	}
+	return words
 }
 
 func TestSearchWhileApplying(t *testing.T) {
