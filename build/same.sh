@@ -7,10 +7,11 @@ set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+mkdir "$work/one"
+(cd "$top" && tar -cf - --exclude=node_modules --exclude=./build/bin --exclude=./.git --exclude=./data .) |
+	tar -xf - -C "$work/one"
+cp -a "$work/one" "$work/another-one"
 for copy in one another-one; do
-	mkdir "$work/$copy"
-	(cd "$top" && tar -cf - --exclude=node_modules --exclude=./build/bin --exclude=./.git --exclude=./data .) |
-		tar -xf - -C "$work/$copy"
 	(cd "$work/$copy" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w" -o guichet .)
 done
 cmp "$work/one/guichet" "$work/another-one/guichet"

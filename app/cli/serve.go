@@ -54,9 +54,6 @@ type serving struct {
 	lowest  uint16
 }
 
-// secure reports whether the listener speaks TLS itself.
-func (s *serving) secure() bool { return s.TLS != "" || s.Cert != "" }
-
 func (s *serving) check() error {
 	for _, text := range s.TrustedProxy {
 		net, err := parsePrefix(strings.TrimSpace(text))

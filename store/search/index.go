@@ -13,7 +13,7 @@ import (
 // Index is the open index. All its methods may be called at the same time;
 // Apply and Reset wait for one another, a Search for nobody's disk.
 //
-// In memory it keeps about 400 bytes a text of 70 words and 200 bytes a word of
+// In memory it keeps about 500 bytes a text of 60 words and 300 bytes a word of
 // the vocabulary; bleve maps its files.
 type Index struct {
 	dir     string // empty in memory

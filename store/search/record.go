@@ -8,8 +8,8 @@ import (
 )
 
 // record is what the ranking knows of one text: which stems it has and where.
-// It costs about 100 bytes and 8 more for each different stem, 400 bytes for a
-// text of 70 words, and is read back from the index at Open.
+// It costs about 100 bytes and 8 more for each different stem, 500 bytes for a
+// text of 60 words, and is read back from the index at Open.
 type record struct {
 	key    string
 	lang   app.Lang

@@ -8,7 +8,7 @@ import (
 
 // vocabulary is every word of the index in one language: the words as they are
 // written, for beginnings and typing errors, and the stems they share, for
-// counting. It costs about 200 bytes a word, trigrams included, and holds each
+// counting. It costs about 300 bytes a word, trigrams included, and holds each
 // word once. A word is not forgotten before the index is opened again, but its
 // stem is dead, and the word with it, as soon as no text has it any more.
 type vocabulary struct {

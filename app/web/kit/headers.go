@@ -25,8 +25,9 @@ func newHeaders() headers {
 		policy:   []string{pagePolicy},
 		nosniff:  []string{"nosniff"},
 		referrer: []string{"same-origin"},
-		permissions: []string{"accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), " +
-			"magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"},
+		permissions: []string{
+			"browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+		},
 		opener:   []string{"same-origin"},
 		resource: []string{"same-origin"},
 		// One year, the least the preload list asks for (hstspreload.org).
