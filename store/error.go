@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"guichet/app"
 	"guichet/store/engine"
@@ -81,7 +82,7 @@ func visible(err error) error {
 	}
 	var used *InUseError
 	if errors.As(err, &used) {
-		return app.E(app.Busy, "error.store.inuse", "PID", used.PID).Wrap(err)
+		return app.E(app.Busy, "error.store.inuse", "PID", strconv.Itoa(used.PID)).Wrap(err)
 	}
 	for _, s := range said() {
 		if errors.Is(err, s.err) {

@@ -27,7 +27,7 @@ func (c *exportCmd) run(ctx context.Context, p *program) error {
 	if c.File == "" {
 		return refuse("cli.error.file")
 	}
-	ctx, release := interruptible(ctx)
+	ctx, release := interruptible(ctx, func() {})
 	defer release()
 	opt := p.options("export", c.Data)
 	if err := mustExist(c.Data); err != nil {

@@ -20,11 +20,15 @@ func (p *program) options(command, dir string) boot.Options {
 	}
 }
 
-// interruptible ends ctx at the first signal; a second one ends the process at
-// once, since nothing acknowledged depends on an orderly end.
-func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+// interruptible ends ctx at the first signal and then calls stopping; a second
+// signal ends the process at once, since nothing acknowledged depends on an
+// orderly end.
+func interruptible(ctx context.Context, stopping func()) (context.Context, context.CancelFunc) {
 	ctx, release := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
-	context.AfterFunc(ctx, release)
+	context.AfterFunc(ctx, func() {
+		release()
+		stopping()
+	})
 	return ctx, release
 }
 

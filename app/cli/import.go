@@ -31,7 +31,7 @@ func (c *importCmd) run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer parcel.Close()
-	ctx, release := interruptible(ctx)
+	ctx, release := interruptible(ctx, func() {})
 	defer release()
 	sum, err := c.follow(ctx, p, parcel, job)
 	if err != nil {

@@ -31,7 +31,7 @@ type serveCmd struct {
 
 // run serves until it is told to stop.
 func (c *serveCmd) run(ctx context.Context, p *program) error {
-	ctx, release := interruptible(ctx)
+	ctx, release := interruptible(ctx, func() { p.say("cli.serve.stopping") })
 	defer release()
 	s := &serving{serveCmd: c, program: p}
 	if err := s.check(); err != nil {
@@ -157,7 +157,6 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 		s.say("cli.serve.unbuilt")
 	}
 	s.announce(house, address, ln.Addr())
-	context.AfterFunc(ctx, func() { s.say("cli.serve.stopping") })
 	return shell.Serve(ctx, ln, handler, shell.Options{
 		Clock: s.clock, Log: s.log,
 		Base: boot.Door(context.WithoutCancel(ctx), house.Settings.URL, ln.Addr().String(), certs != nil, s.trusted),

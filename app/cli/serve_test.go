@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -42,6 +43,34 @@ func TestServeStopsInOrder(t *testing.T) {
 			t.Errorf("%v: owner.json after an orderly end: %v", sig, err)
 		}
 	}
+}
+
+// A request whose body never ends keeps the first signal waiting; the second
+// does not wait, and leaves a folder that opens.
+func TestASecondSignalEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	c, address := serveOn(t, data)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /language HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nContent-Length: 99\r\n"+
+		"Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n", conn.RemoteAddr(), address)
+	// The handler asks for the body, so it is under way.
+	if _, err := io.ReadFull(conn, make([]byte, len("HTTP/1.1 100"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	c.line(t, "^Stopping")
+	start := time.Now()
+	if code := c.stop(t, syscall.SIGTERM); code != -1 || time.Since(start) > 5*time.Second {
+		t.Errorf("exit %d after %v", code, time.Since(start))
+	}
+	serveOn(t, data)
 }
 
 func TestTheFolderIsPrivate(t *testing.T) {
