@@ -25,11 +25,14 @@ func (p *program) options(command, dir string) boot.Options {
 // orderly end.
 func interruptible(ctx context.Context, stopping func()) (context.Context, context.CancelFunc) {
 	ctx, release := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
-	context.AfterFunc(ctx, func() {
+	unheard := context.AfterFunc(ctx, func() {
 		release()
 		stopping()
 	})
-	return ctx, release
+	return ctx, func() {
+		unheard()
+		release()
+	}
 }
 
 // mustExist refuses a data folder that is not there: a command that reads has

@@ -47,6 +47,9 @@ func TestNothingHiddenReachesAVisitor(t *testing.T) {
 	h.must(h.SaveArticle(t.Context(), editor, shown, facts))
 	h.must(h.Synced(t.Context()))
 
+	if n, err := h.follower.Load().ix.Count(); n != 1 || err != nil {
+		t.Errorf("the index has %d texts, %v", n, err)
+	}
 	outputs := h.everything(app.Visitor())
 	if strings.Contains(strings.ToLower(outputs), canary) {
 		for _, line := range strings.Split(outputs, "\n") {
@@ -198,5 +201,31 @@ func TestAnIndexOfAnotherLifeIsFilledAnew(t *testing.T) {
 		t.Errorf("%d texts, %v", n, err)
 	}
 	h.wantHits("fantôme")
+	h.must(ix.Close())
+}
+
+// The index is a proposal: what it still has and the shelf has not is dropped.
+func TestAHitThatIsNoLongerThereIsDropped(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	staff := h.article(ArticleInput{Audience: app.StaffOnly}, live(app.French, "Pivoine", "x")).Article
+	gone := h.article(ArticleInput{}, live(app.French, "Pivoine", "x")).Article
+	h.must(h.Delete(t.Context(), editor, gone))
+	old := h.article(ArticleInput{}, live(app.French, "Pivoine", "x")).Article
+	_, err := h.Archive(t.Context(), editor, old, app.French)
+	h.must(err)
+	ix, err := search.OpenMemory()
+	h.must(err)
+	var docs []search.Doc
+	for _, id := range []app.ID{staff, gone, old} {
+		docs = append(docs, search.Doc{Key: docKey(id, app.French), Lang: app.French, Title: "Pivoine", Body: "x"})
+	}
+	h.must(ix.Apply(t.Context(), docs, nil, ""))
+	h.Help.follower.Store(&follower{h: h.Help, ix: ix, moved: make(chan struct{})})
+	res, err := h.Search(t.Context(), app.Visitor(), app.French, "pivoine", 10, 0)
+	h.must(err)
+	if res.Count != 0 || len(res.Hits) != 0 {
+		t.Errorf("%+v", res)
+	}
 	h.must(ix.Close())
 }

@@ -2,7 +2,6 @@ package help
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -46,7 +45,7 @@ func TestALargeImportTakesLittleMemory(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	told := 0
 	began := time.Now()
-	rep, err := h.Import(t.Context(), editor, os.DirFS(dir).(fs.FS), []string{"big.jsonl"}, ImportOptions{Publish: true},
+	rep, err := h.Import(t.Context(), editor, os.DirFS(dir), []string{"big.jsonl"}, ImportOptions{Publish: true},
 		func(Event) error {
 			if told++; told%(n/10) == 0 {
 				var now runtime.MemStats

@@ -166,7 +166,9 @@ func TestATranslationWrittenHereIsKept(t *testing.T) {
 	h := open(t)
 	_, first := h.imported(ImportOptions{}, "faq.jsonl", parcelFR)
 	h.text(first[0].Article, TextInput{Lang: app.English, Title: "Ours", Body: "Ours."})
-	_, told := h.imported(ImportOptions{}, "faq.jsonl", parcelFR+parcelEN)
+	_, told := h.imported(ImportOptions{}, "faq.jsonl", parcelFR)
+	wantStory(t, told, "unchanged Où est mon colis ?") // it never was the source's
+	_, told = h.imported(ImportOptions{}, "faq.jsonl", parcelFR+parcelEN)
 	wantStory(t, told, "unchanged Où est mon colis ?", "conflict Where is my parcel?")
 }
 

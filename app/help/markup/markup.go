@@ -115,7 +115,7 @@ func check(src string) error {
 	case len(src) > MaxBytes:
 		return app.E(app.TooLarge, "help.error.body.large", "Limit", MaxBytes>>10)
 	case !utf8.ValidString(src):
-		return app.E(app.Invalid, "help.error.body.encoding")
+		return app.E(app.Invalid, "help.error.encoding")
 	case strings.Count(src, "](") > MaxLinks:
 		return app.E(app.Invalid, "help.error.body.links", "Limit", MaxLinks)
 	case depth(src) > MaxDepth:

@@ -153,7 +153,7 @@ func TestWhatIsTooMuchIsRefused(t *testing.T) {
 		{"quotes in lists", strings.Repeat("> - ", 20) + "x", "help.error.body.deep"},
 		{"nested emphasis", strings.Repeat("*a ", 200) + strings.Repeat("b* ", 200), "help.error.body.deep"},
 		{"too long", strings.Repeat("a", MaxBytes+1), "help.error.body.large"},
-		{"not UTF-8", "a\xff", "help.error.body.encoding"},
+		{"not UTF-8", "a\xff", "help.error.encoding"},
 		{"too many links", strings.Repeat("[a](", 10_000), "help.error.body.links"},
 		{"a table that explodes", "|" + strings.Repeat("a|", 20) + "\n|" + strings.Repeat("-|", 20) + "\n" +
 			strings.Repeat("|\n", 20_000), "help.error.body.rich"},

@@ -33,7 +33,7 @@ function springs() {
 
 /**
  * Touches every element of a page the way a reader might: pointer, focus, key,
- * press. Addresses that would only leave the page are not followed.
+ * press; icons are ours. Addresses that would only leave the page are not followed.
  */
 export async function touchAll(page) {
   await page.evaluate(async () => {
@@ -45,7 +45,7 @@ export async function touchAll(page) {
     addEventListener("click", leaves, true);
     addEventListener("submit", (e) => e.preventDefault(), true);
     const bubbling = { bubbles: true, cancelable: true };
-    for (const e of document.querySelectorAll("body, body *")) {
+    for (const e of document.querySelectorAll("body, body *:not(.i, .i *)")) {
       for (const type of ["pointerover", "mouseover", "mousemove", "mouseenter"]) {
         e.dispatchEvent(new MouseEvent(type, bubbling));
       }
@@ -66,7 +66,7 @@ export function foreignMarkup(page) {
     bad.push(...document.querySelectorAll(".prose :is(form, button, svg, math, video, audio, [name])"));
     for (const e of document.querySelectorAll("*")) {
       if (e.getAttributeNames().some((name) => /^on/i.test(name))) bad.push(e);
-      if (e.protocol && !/^(https?|mailto|tel):$/.test(e.protocol)) bad.push(e);
+      if (e.href && e.protocol && !/^(https?|mailto|tel):$/.test(e.protocol)) bad.push(e);
     }
     for (const e of document.querySelectorAll('script[type="application/ld+json"]')) JSON.parse(e.textContent);
     return bad.map((e) => e.outerHTML.slice(0, 200));
@@ -75,7 +75,7 @@ export function foreignMarkup(page) {
 
 /** Does the work of every item with several pages of a context, none of them idle. */
 export async function withPages(context, count, items, work) {
-  const waiting = items.values();
+  const waiting = items[Symbol.iterator]();
   await Promise.all(Array.from({ length: count }, async () => {
     const page = await context.newPage();
     for (const item of waiting) await work(page, item);
