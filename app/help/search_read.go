@@ -91,9 +91,13 @@ func (v *reading) shown(s *shelved, h head, res search.Result) (SearchHit, error
 	if err != nil {
 		return SearchHit{}, err
 	}
-	found := SearchHit{Card: c, Excerpt: res.Excerpt(page.Plain, h.Lang, excerptRunes)}
+	found := SearchHit{Card: c, Rubric: c.Category.Title, Excerpt: res.Excerpt(page.Plain, h.Lang, excerptRunes)}
 	if found.Excerpt == "" {
 		found.Excerpt = h.Excerpt
+	}
+	if cat, err := v.category(s.Category); err == nil && cat != nil && c.Foreign {
+		name, _ := cat.name(h.Lang, v.langs)
+		found.Rubric = name.Title
 	}
 	found.TitleSpans = spans(res.Highlight(h.Title, h.Lang))
 	found.ExcerptSpans = spans(res.Highlight(found.Excerpt, h.Lang))

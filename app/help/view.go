@@ -122,6 +122,7 @@ type SearchResult struct {
 // SearchHit is one found text. Spans are byte ranges to highlight.
 type SearchHit struct {
 	Card
+	Rubric       string // the category's title in the language of the text
 	Score        int // 0 to 100
 	TitleSpans   []Span
 	Excerpt      string // the best passage, plain text

@@ -165,7 +165,7 @@ func TestLanguageOfASearch(t *testing.T) {
 	}
 	foreign := ask(t, s, "/api/v1/search?q=emballage&lang=es")
 	if len(foreign.Results) == 0 || foreign.Results[0].Lang != "fr" ||
-		foreign.Results[0].Title != "Choisir un emballage" {
+		foreign.Results[0].Title != "Choisir un emballage" || foreign.Results[0].Category != "Commandes" {
 		t.Errorf("%+v", foreign)
 	}
 }

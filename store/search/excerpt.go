@@ -30,7 +30,7 @@ func (r Result) Excerpt(body string, lang app.Lang, limit int) string {
 		cut = "…" + cut
 	}
 	if to < len(text) || !whole {
-		cut = strings.TrimRight(cut, ",;: ") + "…"
+		cut = strings.TrimRight(cut, ",;:. ") + "…"
 	}
 	return cut
 }

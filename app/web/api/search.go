@@ -109,7 +109,7 @@ func wire(h help.SearchHit) result {
 		ExternalID: h.ExternalID,
 		Lang:       h.Lang,
 		Kind:       string(h.Kind),
-		Category:   h.Category.Title,
+		Category:   h.Rubric,
 		Title:      h.Title,
 		URL:        h.Path,
 		Excerpt:    h.Excerpt,
