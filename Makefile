@@ -25,7 +25,7 @@ GO_SOURCES := go.mod go.sum main.go $(shell find app store frontend \( $(ELSEWHE
 .PHONY: help
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "%s%s\n", blank, substr($$0, 5); blank = "\n"} \
-		/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+		/^[a-z0-9-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: build ## Build and serve ./data with demonstration content; ARGS="--listen :9000" adds flags
@@ -44,11 +44,11 @@ test: packages build ## Everything: what is missing is installed, then check and
 	build/clone.sh
 	go test ./...
 	cd frontend && npm test --silent
-	cd frontend && GUICHET="$(CURDIR)/$(BIN)/guichet" npm run --silent e2e
+	@$(MAKE) --no-print-directory e2e
 	cd build/acme && GUICHET="$(CURDIR)/$(BIN)/guichet" go test -count=1 ./...
 
 .PHONY: lint
-lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned in build/lint/go.mod and frontend/package.json
+lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned in build/lint and frontend
 	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme); \
 		if [ -n "$$rough" ]; then echo "not formatted by gofmt:" $$rough; exit 1; fi
 	go vet ./...
@@ -56,6 +56,12 @@ lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned i
 	cd frontend && npm run --silent check
 
 ##@ Now and then
+
+.PHONY: e2e
+e2e: packages build ## The tests in a browser; FULL=1 for every payload, language and look
+	@rm -rf $(BIN)/gallery
+	go run ./frontend/gallery $(BIN)/gallery
+	cd frontend && GUICHET="$(CURDIR)/$(BIN)/guichet" GALLERY="$(CURDIR)/$(BIN)/gallery" npm run --silent e2e
 
 .PHONY: race
 race: ## The Go tests with the race detector (needs gcc)

@@ -61,7 +61,8 @@ func TestCommandsWorkByBothDoors(t *testing.T) {
 			t.Errorf("serving %v: export: exit %d: %s%s", serving, export.code, export.out, export.err)
 		}
 		lines, err := os.ReadFile(out)
-		if err != nil || strings.Count(string(lines), "\n") != 2 || !strings.Contains(string(lines), "Two to four working") {
+		whole := strings.Count(string(lines), "\n") == 2 && strings.Contains(string(lines), "Two to four working")
+		if err != nil || !whole {
 			t.Errorf("serving %v: %v:\n%s", serving, err, lines)
 		}
 		piped := run(t, nil, "export", "--data", data, "-")
@@ -69,7 +70,8 @@ func TestCommandsWorkByBothDoors(t *testing.T) {
 			t.Errorf("serving %v: through the pipe:\n%s", serving, piped.out)
 		}
 		if serving {
-			if status, body := fetch(t, address+"/en"); status != 200 || !strings.Contains(body, "How long does delivery take?") {
+			status, body := fetch(t, address+"/en")
+			if status != 200 || !strings.Contains(body, "How long does delivery take?") {
 				t.Errorf("the home page does not show what was imported: %d", status)
 			}
 		}
@@ -137,7 +139,8 @@ func TestExportNeverReplacesAFile(t *testing.T) {
 	}
 	mine := write(t, "mine.jsonl", "mine")
 	r := run(t, nil, "export", "--data", data, mine)
-	if b, _ := os.ReadFile(mine); r.code != ExitFailed || string(b) != "mine" || !strings.Contains(r.err, "exists already") {
+	b, _ := os.ReadFile(mine)
+	if r.code != ExitFailed || string(b) != "mine" || !strings.Contains(r.err, "exists already") {
 		t.Errorf("exit %d, file %q: %s", r.code, b, r.err)
 	}
 	r = run(t, nil, "export", "--data", data, filepath.Join(filepath.Dir(mine), "absent", "x.jsonl"))

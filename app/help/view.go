@@ -123,7 +123,7 @@ type SearchResult struct {
 type SearchHit struct {
 	Card
 	Rubric       string // the category's title in the language of the text
-	Score        int // 0 to 100
+	Score        int    // 0 to 100
 	TitleSpans   []Span
 	Excerpt      string // the best passage, plain text
 	ExcerptSpans []Span

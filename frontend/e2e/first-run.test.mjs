@@ -1,33 +1,23 @@
 // A folder of somebody who has not written anything yet: a page that says so,
 // in each language, on each screen and in each scheme.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open } from "./lib/browser.mjs";
+import { test } from "node:test";
+import { open } from "./lib/browser.mjs";
 import { assertAccessible, assertNoSideways, assertNothingStored, watch } from "./lib/checks.mjs";
-import { serveNew } from "./lib/site.mjs";
+import { stage } from "./lib/stage.mjs";
 
 const languages = ["fr", "en", "es"];
 const looks = [["desktop", "light"], ["phone", "dark"], ["desktop", "dark"], ["phone", "light"]];
 
-let site;
-let browser;
-
-before(async () => {
-  [site, browser] = await Promise.all([serveNew(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const set = stage();
 
 for (const [screen, scheme] of looks) {
   test(`an empty help centre says that it opens soon, ${screen} ${scheme}`, async () => {
-    const context = await open(browser, { screen, scheme });
+    const context = await open(set.browser, { screen, scheme });
     const page = await context.newPage();
-    const assertQuiet = watch(page, site.origin);
+    const assertQuiet = watch(page, set.site.origin);
     for (const lang of languages) {
-      await page.goto(`${site.origin}/${lang}`);
+      await page.goto(`${set.site.origin}/${lang}`);
       assert.equal(await page.locator("html").getAttribute("lang"), lang);
       assert.equal(await page.locator(".empty h2").count(), 1);
       assert.equal(await page.locator(".cards, .rows, .ticket, .foot li").count(), 0, "nothing that leads nowhere");
@@ -45,6 +35,6 @@ for (const [screen, scheme] of looks) {
 }
 
 test("the program tells where it serves, and of nothing gone wrong", () => {
-  assert.ok(site.log().includes(site.origin));
-  assert.doesNotMatch(site.log(), /level=(WARN|ERROR)|"level":"(WARN|ERROR)"/);
+  assert.ok(set.site.log().includes(set.site.origin));
+  assert.doesNotMatch(set.site.log(), /level=(WARN|ERROR)|"level":"(WARN|ERROR)"/);
 });

@@ -3,29 +3,21 @@
 // looked at on both screens and in both schemes, in two looks that differ in
 // both; FULL=1 looks at every article in all four.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, open } from "./lib/browser.mjs";
+import { before, describe, test } from "node:test";
+import { open } from "./lib/browser.mjs";
 import { assertAccessible, assertDescribed, assertNoSideways, assertNothingStored, watch } from "./lib/checks.mjs";
-import { demoIndexed, demoPages, queries } from "./lib/demo.mjs";
-import { serveNew } from "./lib/site.mjs";
+import { demoPages, queries } from "./lib/demo.mjs";
+import { stage } from "./lib/stage.mjs";
 
 const full = Boolean(process.env.FULL);
 const languages = ["fr", "en", "es"];
 const looks = ["desktop light", "phone dark", "desktop dark", "phone light"];
 
-let site;
-let browser;
+const set = stage({ demo: true });
 const pages = {};
 
 before(async () => {
-  [site, browser] = await Promise.all([serveNew("--demo"), launch()]);
-  await demoIndexed(site);
-  for (const lang of languages) pages[lang] = await demoPages(site, lang, full);
-});
-
-after(async () => {
-  await browser?.close();
-  await site?.stop();
+  for (const lang of languages) pages[lang] = await demoPages(set.site, lang, full);
 });
 
 /** Whether a page, by its place in the list, is due in a look: two complementary ones take turns. */
@@ -36,11 +28,11 @@ describe("every kind of page", { concurrency: 2 }, () => {
     for (const [n, look] of looks.entries()) {
       test(`in ${lang}, ${look}`, async () => {
         const [screen, scheme] = look.split(" ");
-        const context = await open(browser, { screen, scheme, lang });
+        const context = await open(set.browser, { screen, scheme, lang });
         const page = await context.newPage();
-        const assertQuiet = watch(page, site.origin);
+        const assertQuiet = watch(page, set.site.origin);
         for (const { path, status } of pages[lang].filter((_, place) => due(place, n, l))) {
-          const answer = await page.goto(site.origin + path);
+          const answer = await page.goto(set.site.origin + path);
           assert.equal(answer.status(), status, path);
           await assertDescribed(page, lang, status);
           await assertAccessible(page);
@@ -63,10 +55,10 @@ describe("what a search says", () => {
   };
   for (const lang of languages) {
     test(`in ${lang}`, async () => {
-      const context = await open(browser, { lang });
+      const context = await open(set.browser, { lang });
       const page = await context.newPage();
       for (const [kind, parts] of Object.entries(says)) {
-        await page.goto(`${site.origin}/${lang}/search?q=${encodeURIComponent(queries[lang][kind])}`);
+        await page.goto(`${set.site.origin}/${lang}/search?q=${encodeURIComponent(queries[lang][kind])}`);
         for (const [part, least] of Object.entries(parts)) {
           const count = await page.locator(`main ${part}`).count();
           assert.ok(least ? count >= least : count === 0, `${kind} ${part}: ${count}`);

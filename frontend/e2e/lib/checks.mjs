@@ -39,7 +39,11 @@ export function watch(page, origin) {
   page.on("console", (m) => {
     if (m.type() === "error" && !isOwnStatus(m)) seen.push(`console: ${m.text()}`);
   });
-  page.on("requestfailed", (r) => seen.push(`failed: ${r.url()} ${r.failure()?.errorText}`));
+  page.on("requestfailed", (r) => {
+    const why = r.failure()?.errorText;
+    // What was on its way when the reader went on to the next page is given up.
+    if (why !== "net::ERR_ABORTED") seen.push(`failed: ${r.url()} ${why}`);
+  });
   page.on("request", (r) => {
     const url = new URL(r.url());
     if (url.protocol !== "data:" && url.origin !== origin) seen.push(`third party: ${r.url()}`);

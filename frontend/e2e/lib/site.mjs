@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startServer } from "./server.mjs";
+import { until } from "./until.mjs";
 
 /** The program under test: the one GUICHET names, or what "make build" leaves. */
 const program = process.env.GUICHET ?? fileURLToPath(new URL("../../../build/bin/guichet", import.meta.url));
@@ -45,11 +45,4 @@ export async function serveNew(...args) {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Asks again until the answer is yes, for what no event tells of. */
-async function until(what, ask, patience = 20_000) {
-  for (const end = Date.now() + patience; !(await ask()); await pause(25)) {
-    if (Date.now() > end) throw new Error(`not within ${patience} ms: ${what}`);
-  }
 }

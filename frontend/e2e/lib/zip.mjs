@@ -17,8 +17,8 @@ export function zip(files) {
   }
   const index = Buffer.concat(list);
   const count = number(list.length, 2);
-  const end = [signed(0x06054b50), Buffer.alloc(4), count, count, number(index.length, 4), number(at, 4), Buffer.alloc(2)];
-  return Buffer.concat([...parts, index, ...end]);
+  const end = [signed(0x06054b50), Buffer.alloc(4), count, count, number(index.length, 4), number(at, 4)];
+  return Buffer.concat([...parts, index, ...end, Buffer.alloc(2)]);
 }
 
 /** What the header of an entry and the list of contents both say of it. */
