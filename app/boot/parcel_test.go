@@ -138,7 +138,7 @@ func TestSpoolTrustsNothing(t *testing.T) {
 	}{
 		{"climbs", tar.Header{Name: "../out", Typeflag: tar.TypeReg}, "cli.import.cut"},
 		{"climbs inside", tar.Header{Name: "a/../../out", Typeflag: tar.TypeReg}, "cli.import.cut"},
-		{"absolute", tar.Header{Name: "/tmp/out", Typeflag: tar.TypeReg}, "cli.import.cut"},
+		{"absolute", tar.Header{Name: "/var/out", Typeflag: tar.TypeReg}, "cli.import.cut"},
 		{"link", tar.Header{Name: "a", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}, "cli.import.cut"},
 		{"hard link", tar.Header{Name: "a", Linkname: "b", Typeflag: tar.TypeLink}, "cli.import.cut"},
 		{"device", tar.Header{Name: "a", Typeflag: tar.TypeChar}, "cli.import.cut"},
