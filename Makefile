@@ -35,7 +35,7 @@ run: build ## Build and serve ./data with demonstration content; ARGS="--listen 
 build: $(BIN)/guichet ## Build the interface and the static program build/bin/guichet
 
 .PHONY: check
-check: lint ## Formatting, vet, lint and the tests without a browser
+check: lint frontend/dist/manifest.json ## Formatting, vet, lint and the tests without a browser
 	go test ./...
 	cd frontend && npm test --silent
 
@@ -64,7 +64,7 @@ e2e: packages build ## The tests in a browser; FULL=1 for every payload, languag
 	cd frontend && GUICHET="$(CURDIR)/$(BIN)/guichet" GALLERY="$(CURDIR)/$(BIN)/gallery" npm run --silent e2e
 
 .PHONY: race
-race: ## The Go tests with the race detector (needs gcc)
+race: frontend/dist/manifest.json ## The Go tests with the race detector (needs gcc)
 	@command -v gcc >/dev/null || { echo "The race detector needs a C compiler: install gcc." >&2; exit 1; }
 	CGO_ENABLED=1 go test -race ./...
 
