@@ -22,6 +22,9 @@ func FilePath(id app.ID, name string) string {
 	return "/files/" + id.String() + "/" + url.PathEscape(name)
 }
 
+// OthersPath is the address of the list of what stands in no category.
+func OthersPath(lang app.Lang) string { return "/" + string(lang) + "/articles" }
+
 func pathOf(kind Kind, lang app.Lang, slug string) string {
 	if kind == Page {
 		return PagePath(lang, slug)

@@ -47,11 +47,10 @@ func (h *Help) aliased(r store.Reader, address string) (string, error) {
 		return "", err
 	}
 	may, err := v.may(s.Category, s.Audience)
-	_, at, ok := v.slugPath(&s)
-	if err != nil || !may || !ok {
+	if err != nil || !may {
 		return "", err
 	}
-	return at, nil
+	return v.slugPath(&s)
 }
 
 // passOver turns "not found" into no error.

@@ -55,14 +55,24 @@ func (v *reading) article(path, slug string) (ArticleView, error) {
 	if err != nil {
 		return ArticleView{}, err
 	}
-	h, at, ok := v.slugPath(&s)
+	h, ok := v.meant(&s, row.Lang)
 	if !may || !ok {
 		return ArticleView{}, notFound()
+	}
+	at, err := v.address(&s, h)
+	if err != nil {
+		return ArticleView{}, err
 	}
 	if at != path {
 		return ArticleView{}, &app.Moved{To: at, Permanent: row.Lang == v.lang() && row.Lang == h.Lang}
 	}
 	return v.articleView(&s, h)
+}
+
+// meant chooses the text an address names: the reader's own language first,
+// then the one the slug is of.
+func (v *reading) meant(s *shelved, slug app.Lang) (head, bool) {
+	return s.best(append([]app.Lang{v.lang(), slug}, v.langs...), true)
 }
 
 // absent tells a removed article from one that is not published at present.
@@ -142,8 +152,9 @@ func (v *reading) linked(html, source string) (string, error) {
 		}
 		may, err := v.may(s.Category, s.Audience)
 		failed = errors.Join(failed, err)
-		_, path, ok := v.slugPath(s)
-		return path, ok && may
+		path, err := v.slugPath(s)
+		failed = errors.Join(failed, err)
+		return path, path != "" && may
 	})
 	return out, failed
 }

@@ -97,6 +97,8 @@ func (h *house) everything(who app.Actor) string {
 				v, err := h.ReadCategory(r, who, l, c.Slug, 1)
 				say("category", v, err)
 			}
+			others, err := h.Others(r, who, l, 1)
+			say("others", others, err)
 			for _, c := range latest {
 				v, err := h.ReadArticle(r, who, l, c.Path[strings.LastIndex(c.Path, "/")+1:])
 				say("article", v, err)
@@ -181,6 +183,35 @@ func TestAnArticleIsFoundOnceInTheReadersLanguage(t *testing.T) {
 	res := h.wantHits("azalea", "Azalée", "Azalea soil")
 	if res.Hits[0].Foreign || !res.Hits[1].Foreign || res.Hits[1].Lang != app.English {
 		t.Errorf("%+v", res.Hits)
+	}
+}
+
+// The address of a hit shows the text that was found, in its language.
+func TestAHitLeadsToWhatItShows(t *testing.T) {
+	t.Parallel()
+	for name, slug := range map[string]string{"slugs of their own": "", "one slug for both": "pareil"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := open(t)
+			h.follow()
+			in := live(app.French, "Changer le code", "x")
+			in.Slug = slug
+			id := h.article(ArticleInput{}, in).Article
+			in = live(app.English, "Change the password", "x")
+			in.Slug = slug
+			h.text(id, in)
+			h.must(h.Synced(t.Context()))
+			res, err := h.Search(t.Context(), app.Visitor(), app.Spanish, "password", 10, 0)
+			h.must(err)
+			if len(res.Hits) != 1 || res.Hits[0].Lang != app.English {
+				t.Fatalf("%+v", res.Hits)
+			}
+			parts := strings.Split(res.Hits[0].Path, "/")
+			v, err := h.get(app.Lang(parts[1]), parts[3])
+			if err != nil || v.Lang != app.English || v.Path != res.Hits[0].Path {
+				t.Errorf("%s leads to %q in %q, %v", res.Hits[0].Path, v.Title, v.Lang, err)
+			}
+		})
 	}
 }
 

@@ -127,7 +127,7 @@ func notFoundUnless(ok bool) error {
 }
 
 func (v *reading) categoryView(c Category, page int) (CategoryView, error) {
-	view := CategoryView{CategoryNode: v.node(c), Page: page}
+	view := CategoryView{CategoryNode: v.node(c)}
 	top, err := v.tree()
 	if err != nil {
 		return view, err
@@ -148,7 +148,8 @@ func (v *reading) categoryView(c Category, page int) (CategoryView, error) {
 		view.CategoryNode = *n
 	}
 	view.Alternates = v.categoryAlternates(c)
-	return view, v.articlesOf(&view)
+	view.Listing, err = v.listing(c.ID, page)
+	return view, err
 }
 
 func find(nodes []CategoryNode, id app.ID) *CategoryNode {
@@ -173,32 +174,37 @@ func (v *reading) categoryAlternates(c Category) []Alternate {
 	return all
 }
 
-// articlesOf fills in the articles of one page, audience by audience: for a
-// visitor there is one.
-func (v *reading) articlesOf(view *CategoryView) error {
+// listing returns one page of the articles of a category, the zero one for what
+// stands in none, audience by audience: for a visitor there is one.
+func (v *reading) listing(id app.ID, page int) (Listing, error) {
+	list := Listing{Page: page}
 	var err error
-	if view.Total, err = v.count(view.ID); err != nil {
-		return err
+	if list.Total, err = v.count(id); err != nil {
+		return list, err
 	}
-	view.Pages = max(1, (view.Total+PageSize-1)/PageSize)
-	if view.Page > view.Pages {
-		return notFound()
+	list.Pages = max(1, (list.Total+PageSize-1)/PageSize)
+	if page > list.Pages {
+		return list, notFound()
 	}
-	skip := (view.Page - 1) * PageSize
+	list.Articles, err = v.inCategory(id, (page-1)*PageSize, PageSize)
+	return list, err
+}
+
+// inCategory returns n articles of a category after the first skip.
+func (v *reading) inCategory(id app.ID, skip, n int) ([]Card, error) {
 	var keys []store.Key
 	for _, a := range v.mine() {
-		more, err := v.keysOf(view.ID, a, skip+PageSize-len(keys))
+		more, err := v.keysOf(id, a, skip+n-len(keys))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		keys = append(keys, more...)
 	}
 	found, err := shelf.GetMany(v.r, keys[min(skip, len(keys)):])
 	if err != nil {
-		return err
+		return nil, err
 	}
-	view.Articles, err = v.listed(found)
-	return err
+	return v.listed(found)
 }
 
 // keysOf returns the first n article keys of a category and audience.

@@ -21,6 +21,9 @@ func (h *Help) Home(r store.Reader, who app.Actor, lang app.Lang) (HomeView, err
 	if view.Categories, err = v.tree(); err != nil {
 		return view, err
 	}
+	if err := v.others(&view); err != nil {
+		return view, err
+	}
 	if view.Latest, err = v.latest(app.ID{}, 6, false); err != nil {
 		return view, err
 	}

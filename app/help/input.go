@@ -62,7 +62,7 @@ func (in *TextInput) clean(offered func(app.Lang) bool) error {
 		return app.E(app.Invalid, "help.error.language")
 	}
 	in.Title = fold.Line(in.Title)
-	if in.Title == "" {
+	if !fold.Legible(in.Title) {
 		return app.E(app.Invalid, "help.error.title.missing")
 	}
 	if err := checkLine(in.Title, MaxTitle, "help.error.title.long"); err != nil {

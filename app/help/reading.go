@@ -111,10 +111,14 @@ func (v *reading) link(c Category) Link {
 
 // card is an article as this reader sees it in a list.
 func (v *reading) card(s *shelved, h head) (Card, error) {
+	path, err := v.address(s, h)
+	if err != nil {
+		return Card{}, err
+	}
 	c := Card{
 		Article: s.Article, ExternalID: s.ExternalID, Kind: s.Kind,
 		Lang: h.Lang, Foreign: h.Lang != v.lang(),
-		Title: h.Title, Excerpt: h.Excerpt, Path: pathOf(s.Kind, v.lang(), h.Slug),
+		Title: h.Title, Excerpt: h.Excerpt, Path: path,
 		Published: h.Published, Updated: h.Updated,
 	}
 	if s.Category.IsZero() {

@@ -50,8 +50,9 @@ type shelfPage struct {
 var (
 	shelf = store.NewTable("help_shelf", func(s *shelved) store.Key { return store.K(s.Article) })
 
-	shelfByCategory = shelf.List(1, "category", func(s *shelved) []store.Key {
-		if s.Kind == Page || s.Category.IsZero() || !s.listed() {
+	// The zero category holds what stands in none. Number 1 left that out.
+	shelfByCategory = shelf.List(4, "category", func(s *shelved) []store.Key {
+		if s.Kind == Page || !s.listed() {
 			return nil
 		}
 		return []store.Key{store.K(s.Category, audienceOf(s.Audience))}

@@ -24,14 +24,35 @@ func (v *reading) slug(slug string) (slugRow, error) {
 	return slugRow{}, notFound()
 }
 
-// slugPath returns the present address of an article for the reader and the
-// head that stands there.
-func (v *reading) slugPath(s *shelved) (head, string, bool) {
+// slugPath returns the present address of an article for the reader, "" if it
+// has none.
+func (v *reading) slugPath(s *shelved) (string, error) {
 	h, ok := s.best(v.langs, true)
 	if !ok {
-		return head{}, "", false
+		return "", nil
 	}
-	return h, pathOf(s.Kind, v.lang(), h.Slug), true
+	return v.address(s, h)
+}
+
+// address is where the reader finds a text. One in another language stands
+// under the reader's, with a notice, unless its slug means something else
+// there: then under its own.
+func (v *reading) address(s *shelved, h head) (string, error) {
+	lang := v.lang()
+	for _, l := range v.langs {
+		if l == h.Lang {
+			break
+		}
+		_, err := slugs.Get(v.r, store.K(l, h.Slug))
+		if err == nil {
+			lang = h.Lang
+			break
+		}
+		if !missing(err) {
+			return "", err
+		}
+	}
+	return pathOf(s.Kind, lang, h.Slug), nil
 }
 
 func missing(err error) bool { return errors.Is(err, store.ErrNotFound) }

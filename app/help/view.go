@@ -7,8 +7,9 @@ import (
 	"guichet/app/help/markup"
 )
 
-// Card is an article in a list, as one reader sees it. Path is under the
-// reader's language; Lang is the language the text is written in.
+// Card is an article in a list, as one reader sees it. Lang is the language the
+// text is written in, and what Path shows: under the reader's language, or under
+// Lang where its slug means something else in the reader's.
 type Card struct {
 	Article    app.ID
 	ExternalID string // the id given at import, "" without one
@@ -53,20 +54,27 @@ type CategoryNode struct {
 // HomeView is the front page.
 type HomeView struct {
 	Categories []CategoryNode
+	Others     []Card // the first of what stands in no category
+	OthersAll  int    // how many of them there are
 	Latest     []Card
 	Empty      bool // nothing is published yet
 }
 
-// CategoryView is one category's page. Articles are those directly in it,
-// PageSize a page, oldest first as their source had them.
+// Listing is one page of the articles that stand directly in a category, or in
+// none: PageSize a page, oldest first as their source had them.
+type Listing struct {
+	Articles []Card
+	Total    int // on all pages
+	Page     int // from 1
+	Pages    int // at least 1
+}
+
+// CategoryView is one category's page.
 type CategoryView struct {
 	CategoryNode
+	Listing
 	Trail      []Link // from the top down to its parent
 	Siblings   []CategoryNode
-	Articles   []Card
-	Total      int // articles directly in it
-	Page       int // from 1
-	Pages      int // at least 1
 	Alternates []Alternate
 }
 

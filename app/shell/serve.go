@@ -35,7 +35,9 @@ func newServer(h http.Handler, opt Options) *http.Server {
 		ReadHeaderTimeout: HeaderTimeout,
 		IdleTimeout:       IdleTimeout,
 		MaxHeaderBytes:    HeaderBytes - 4<<10,
-		BaseContext:       func(net.Listener) context.Context { return base },
+		// "OPTIONS *" goes to the handler, whose answers carry security headers.
+		DisableGeneralOptionsHandler: true,
+		BaseContext:                  func(net.Listener) context.Context { return base },
 		// What net/http complains of holds visitors' addresses: not for the
 		// ordinary log.
 		ErrorLog: slog.NewLogLogger(opt.Log.Handler(), slog.LevelDebug),

@@ -126,6 +126,26 @@ func TestHeadersAreBounded(t *testing.T) {
 	}
 }
 
+// net/http would answer "OPTIONS *" itself, without the handler's headers.
+func TestTheHandlerAnswersForTheServerAsSuch(t *testing.T) {
+	t.Parallel()
+	h := http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { fmt.Fprint(w, q.RequestURI) })
+	r := start(t, h, Options{})
+	c, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Fprintf(c, "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n")
+	res, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := io.ReadAll(res.Body); string(b) != "*" {
+		t.Errorf("%d %q", res.StatusCode, b)
+	}
+}
+
 // The body's deadline is checked with a clock far in the past, which is a
 // client that has been slow for long.
 func TestASlowBodyFails(t *testing.T) {

@@ -22,6 +22,7 @@ func routes(s *site.Site, a *api.API, assets *kit.Assets) []kit.Route {
 		get("/{lang}", anyone, kit.Kept(s.Home)),
 		get("/{lang}/categories/{slug}", anyone, kit.KeptPaged(s.Category)),
 		get("/{lang}/categories/{slug}/feed.xml", anyone, kit.Kept(s.CategoryFeed)),
+		get("/{lang}/articles", anyone, kit.KeptPaged(s.Others)),
 		get("/{lang}/articles/{slug}", anyone, kit.Kept(s.Article)),
 		get("/{lang}/pages/{slug}", anyone, kit.Kept(s.Page)),
 		get("/{lang}/feed.xml", anyone, kit.Kept(s.Feed)),

@@ -3,7 +3,7 @@
 // looked at on both screens and in both schemes, in two looks that differ in
 // both; FULL=1 looks at every article in all four.
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { open } from "./lib/browser.mjs";
 import { assertAccessible, assertDescribed, assertNoSideways, assertNothingStored, watch } from "./lib/checks.mjs";
 import { demoPages, queries } from "./lib/demo.mjs";
@@ -13,11 +13,12 @@ const full = Boolean(process.env.FULL);
 const languages = ["fr", "en", "es"];
 const looks = ["desktop light", "phone dark", "desktop dark", "phone light"];
 
-const set = stage({ demo: true });
 const pages = {};
-
-before(async () => {
-  for (const lang of languages) pages[lang] = await demoPages(set.site, lang, full);
+const set = stage({
+  demo: true,
+  prepare: async (site) => {
+    for (const lang of languages) pages[lang] = await demoPages(site, lang, full);
+  },
 });
 
 /** Whether a page, by its place in the list, is due in a look: two complementary ones take turns. */

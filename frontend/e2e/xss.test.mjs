@@ -99,6 +99,9 @@ describe("what is imported", () => {
   });
 });
 
+/** Some payloads name what stands beside every page; the others are below, or each page would show them all. */
+const category = (text, n) => (n % 20 === 0 ? text : `Below > ${text}`);
+
 /** A folder for every payload that can name one: a page and the image it shows. */
 function hostileFiles(packed) {
   const mark = packed ? "packed" : "loose";

@@ -77,6 +77,9 @@ func (t *sheet) open(in io.Reader) error {
 		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 		br = bufio.NewReaderSize(utf16.Reader(br), 64<<10)
 	}
+	if err := t.guessFile(br); err != nil {
+		return err
+	}
 	first, err := t.firstLine(br)
 	if err != nil {
 		return err

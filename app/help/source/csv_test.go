@@ -11,11 +11,20 @@ import (
 )
 
 // collect reads one source with the reader of its format.
+// note keeps what a page says, but for the doubt about the language of a few
+// words.
+func (f *found) note(n Note) error {
+	if n.Key != "source.note.language" {
+		f.Notes = append(f.Notes, n)
+	}
+	return nil
+}
+
 func collect(in io.Reader, read readFunc) (found, error) {
 	var f found
 	err := read(context.Background(), "source", in, Options{},
 		func(e Entry) error { f.Entries = append(f.Entries, e); return nil },
-		func(n Note) error { f.Notes = append(f.Notes, n); return nil })
+		f.note)
 	return f, err
 }
 

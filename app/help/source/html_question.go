@@ -83,35 +83,45 @@ func (p *webSite) headsQuestions(i int) bool {
 	return false
 }
 
-// shortIntro is how many bytes of text before the first question of a section
-// are no more than its introduction.
-const shortIntro = 400
-
-// loose takes the text that stands before the first question of a section: a
-// short one is told, a long one is an article whose title a person checks.
+// loose takes the text that stands before the first question of a section: an
+// introduction is told, anything else is an article whose title a person checks.
 func (p *webSite) loose(i int, category string) (int, error) {
-	last, size := i, 0
+	last, said := i, ""
 	var nodes []*html.Node
 	for j := i; j < len(p.steps) && p.steps[j].kind == content; j++ {
-		last, size = j, size+len(p.steps[j].text)
+		last, said = j, said+p.steps[j].text+" "
 		nodes = append(nodes, p.steps[j].node)
 	}
 	s := p.steps[i]
-	if size <= shortIntro {
+	if plain.Introduces(said) {
 		return last + 1, p.tell(Left, s.line, p.end(last), s.text, "source.note.intro")
 	}
-	e := Entry{Title: p.title, Category: category, Review: true, From: s.line, To: p.end(last)}
-	for j := i - 1; j >= 0; j-- {
-		if p.steps[j].kind == headline {
-			e.Title = p.steps[j].text
-			break
-		}
+	e := Entry{Title: p.nameAbove(i), Category: category, Review: true, From: s.line, To: p.end(last)}
+	if e.Title == "" {
+		e.Title = plain.Propose(said)
 	}
 	var err error
 	if e.Body, err = p.asMarkdown(p.convert, nodes); err != nil {
 		return 0, err
 	}
+	if line, twice := p.twice(&e); twice {
+		return last + 1, p.tell(Left, e.From, e.To, s.text, "source.note.duplicate", "Line", line)
+	}
 	return last + 1, p.put(e)
+}
+
+// nameAbove is the heading that step i stands below, "" when that is a question,
+// whose answer ended before, or the name of a FAQ.
+func (p *webSite) nameAbove(i int) string {
+	for i--; i >= 0; i-- {
+		switch s := p.steps[i]; {
+		case s.asks() || s.kind == headline && plain.NamesFAQ(s.text):
+			return ""
+		case s.kind == headline:
+			return s.text
+		}
+	}
+	return ""
 }
 
 // answer hands over the question, or the section with a title of its own, that

@@ -26,6 +26,9 @@ func JSONL(ctx context.Context, name string, in io.Reader, opt Options,
 
 func (r *reading) readJSONL(in io.Reader) error {
 	br := bufio.NewReaderSize(r.counting(in), 64<<10)
+	if err := r.guessFile(br); err != nil {
+		return err
+	}
 	for n := 1; ; n++ {
 		line, long, err := readLine(br, MaxRecord)
 		if err != nil && err != io.EOF {

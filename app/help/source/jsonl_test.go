@@ -72,7 +72,8 @@ func TestOldAddressesStayOnThisSite(t *testing.T) {
 		{"javascript:alert(1)", ""},
 		{"faq.html", ""},
 		{"https://shop.example", ""},
-		{"/a b", ""},
+		{"/a b", "/a%20b"},
+		{"/100%", "/100%25"},
 		{"/" + strings.Repeat("a", MaxAlias), ""},
 	} {
 		line := fmt.Sprintf(`{"title":"t","body":"b","aliases":[%q]}`, row.in)

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"bufio"
+	"io"
 	"strings"
 	"unicode"
 
@@ -23,6 +25,8 @@ func count(s string) tally {
 		t.add(w)
 	}
 	t.spanish += 2 * (strings.Count(s, "¿") + strings.Count(s, "¡"))
+	// Only French sets its question marks off by a space.
+	t.french += strings.Count(s, " ?") + strings.Count(s, "\u00a0?") + strings.Count(s, "\u202f?")
 	return t
 }
 
@@ -84,20 +88,56 @@ func guess(s string, prior app.Lang) app.Lang {
 	return prior
 }
 
-// guessPage sets the language of a page from all of its text.
+// guessWhole names the language of a whole page or file: there one word more is
+// evidence enough, and the least of it is better than what pages are elsewhere.
+// sure says whether the text left little doubt.
+func guessWhole(s string, prior app.Lang) (lang app.Lang, sure bool) {
+	t := count(s)
+	best, second := prior, 0
+	for _, l := range app.Langs() {
+		if t.of(l) > t.of(best) {
+			best = l
+		}
+	}
+	for _, l := range app.Langs() {
+		if l != best {
+			second = max(second, t.of(l))
+		}
+	}
+	return best, t.of(best) >= 2 && t.of(best) >= 2*second
+}
+
+// guessPage sets the language of a page or file from its text.
 func (r *reading) guessPage(s string) {
 	if r.opt.Lang == "" {
-		r.lang = guess(s, r.opt.prior())
+		var sure bool
+		r.lang, sure = guessWhole(s, r.opt.prior())
+		r.doubt = !sure
 	}
 }
 
-// language is that of an entry that does not name one.
-func (r *reading) language(e *Entry) app.Lang {
+// guessFile sets the language of a file of records from its beginning.
+func (r *reading) guessFile(br *bufio.Reader) error {
+	start, err := br.Peek(sampled)
+	if err != nil && err != io.EOF {
+		return r.broken(err)
+	}
+	r.guessPage(string(start))
+	return nil
+}
+
+// language is that of an entry that does not name one: the page's own, unless
+// the entry is clearly in another. Doubt of both is told once.
+func (r *reading) language(e *Entry) (app.Lang, error) {
 	switch {
 	case r.opt.Lang != "":
-		return r.opt.Lang
-	case r.lang != "":
-		return guess(e.Title+"\n"+e.Body, r.lang)
+		return r.opt.Lang, nil
+	case r.lang == "":
+		r.guessPage(e.Title + "\n" + e.Body)
 	}
-	return guess(e.Title+"\n"+e.Body, r.opt.prior())
+	lang := guess(e.Title+"\n"+e.Body, r.lang)
+	if _, sure := guessWhole(e.Title+"\n"+e.Body, r.lang); sure || !r.doubt {
+		return lang, nil
+	}
+	return lang, r.tellOnce(Changed, 0, "", "source.note.language", "Language", string(lang))
 }

@@ -101,14 +101,15 @@ func upTo(all []section, level int) []section {
 	return out
 }
 
-// putSections hands over one entry a question; headings above are categories,
-// the text before the first question is told.
+// putSections hands over one entry a question. A heading above questions is a
+// category; text below it, or below one without questions, is an entry named
+// after the heading, for a person to check.
 func (r *reading) putSections(base Entry, lines []string, skipped int, sections []section) error {
 	deepest := 0
 	for _, s := range sections {
 		deepest = max(deepest, s.level)
 	}
-	if err := r.leave(lines, 0, skipped+sections[0].line); err != nil {
+	if err := r.loose(base, "", lines, 0, skipped+sections[0].line, 0); err != nil {
 		return err
 	}
 	category := base.Category
@@ -117,17 +118,14 @@ func (r *reading) putSections(base Entry, lines []string, skipped int, sections 
 		if i+1 < len(sections) {
 			to = skipped + sections[i+1].line
 		}
+		e := base
 		if s.level < deepest {
-			category = nested(base.Category, s.title)
-			if err := r.tellHeading(from+1, s.title, category); err != nil {
-				return err
-			}
-			if err := r.leave(lines, from+1, to); err != nil {
+			var err error
+			if category, err = r.putAbove(base, lines, from, to, sections[i:], deepest); err != nil {
 				return err
 			}
 			continue
 		}
-		e := base
 		e.Title, e.Body, e.Category = s.title, strings.Join(lines[from+1:to], "\n"), category
 		e.From, e.To = from+1, from+lastLine(lines[from:to])
 		if plain.Asks(s.title) {
@@ -138,6 +136,38 @@ func (r *reading) putSections(base Entry, lines []string, skipped int, sections 
 		}
 	}
 	return nil
+}
+
+// putAbove takes the first of the sections, which stands above the level of the
+// questions, with the text from line index from to before to. It returns the
+// category of what follows.
+func (r *reading) putAbove(base Entry, lines []string, from, to int, sections []section, deepest int) (string, error) {
+	s, category := sections[0], base.Category
+	if leads(sections, deepest) {
+		category = nested(base.Category, s.title)
+		if err := r.tellHeading(from+1, s.title, category); err != nil {
+			return "", err
+		}
+		base.Category = category
+		return category, r.loose(base, s.title, lines, from+1, to, 0)
+	}
+	if isBlank(lines[from+1 : to]) {
+		return category, r.tell(Left, from+1, from+1, s.title, "source.note.heading")
+	}
+	return category, r.loose(base, s.title, lines, from+1, to, 1)
+}
+
+// leads reports whether a section of the deepest level stands below the first.
+func leads(sections []section, deepest int) bool {
+	for _, s := range sections[1:] {
+		if s.level <= sections[0].level {
+			return false
+		}
+		if s.level == deepest {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reading) tellHeading(line int, title, category string) error {
@@ -158,13 +188,30 @@ func nested(within, title string) string {
 	return within + " > " + title
 }
 
-// leave tells the lines from index from to before to, when any is not blank.
-func (r *reading) leave(lines []string, from, to int) error {
+// loose takes the lines from index from to before to, which no question heads:
+// an introduction is told, anything else is an entry for a person to check, named
+// after the heading or its own first words. head is how many lines of heading
+// above belong to it.
+func (r *reading) loose(e Entry, title string, lines []string, from, to, head int) error {
+	start := from - head
 	for from < to && strings.TrimSpace(lines[from]) == "" {
 		from++
 	}
 	if from == to {
 		return nil
 	}
-	return r.tell(Left, from+1, from+lastLine(lines[from:to]), lines[from], "source.note.intro")
+	if head == 0 {
+		start = from
+	}
+	e.From, e.To = start+1, from+lastLine(lines[from:to])
+	e.Title, e.Body, e.Review = title, strings.Join(lines[from:to], "\n"), true
+	if plain.Introduces(e.Body) {
+		return r.tell(Left, e.From, e.To, lines[from], "source.note.intro")
+	}
+	if title == "" || plain.NamesFAQ(title) {
+		e.Title = plain.Propose(plainTitle(lines[from]))
+	}
+	return r.put(e)
 }
+
+func isBlank(lines []string) bool { return strings.TrimSpace(strings.Join(lines, "")) == "" }

@@ -67,7 +67,7 @@ func (j *job) named(fsys fs.FS, name string) error {
 	if err != nil {
 		return j.refuse(j.at(nil, name, name), openError(name, err))
 	}
-	return j.file(j.at(sub, path.Base(name), name))
+	return j.file(j.at(sub, path.Base(name), name), true)
 }
 
 func openError(name string, err error) *app.Error {
@@ -135,11 +135,12 @@ func (j *job) member(r *reading) error {
 	case f == archive:
 		return r.tell(Refused, 0, 0, "", "source.refused.nested")
 	}
-	return j.file(r)
+	return j.file(r, false)
 }
 
-// file opens one file and reads it in its format.
-func (j *job) file(r *reading) error {
+// file opens one file and reads it in its format. A file that somebody named may
+// be an archive, also under another name: an export with pictures is one.
+func (j *job) file(r *reading, named bool) error {
 	f, err := r.fsys.Open(r.path)
 	if err != nil {
 		return j.refuse(r, openError(r.name, err))
@@ -151,10 +152,15 @@ func (j *job) file(r *reading) error {
 		return j.refuse(r, openError(r.name, err))
 	}
 	kind := sniff(formatOf(r.path), start)
-	if kind == archive {
+	switch {
+	case kind == archive && named:
 		err = j.archive(r, f, br)
-	} else if err = r.as(kind, br); err == nil {
-		j.done++
+	case kind == archive:
+		return r.tell(Refused, 0, 0, "", "source.refused.nested")
+	default:
+		if err = r.as(kind, br); err == nil {
+			j.done++
+		}
 	}
 	if err != nil {
 		return j.refuse(r, err)
@@ -181,9 +187,6 @@ func (r *reading) as(kind format, in io.Reader) error {
 
 // archive finds the random access a ZIP needs.
 func (j *job) archive(r *reading, f fs.File, br *bufio.Reader) error {
-	if formatOf(r.path) != archive && formatOf(r.path) != unknown {
-		return app.E(app.Unsupported, "source.error.binary", "Name", r.name)
-	}
 	if at, ok := f.(io.ReaderAt); ok {
 		info, err := f.Stat()
 		if err != nil {

@@ -26,7 +26,7 @@ func readFS(fsys fs.FS, names ...string) (found, error) {
 	var f found
 	err := Read(context.Background(), fsys, names, Options{},
 		func(e Entry) error { f.Entries = append(f.Entries, e); return nil },
-		func(n Note) error { f.Notes = append(f.Notes, n); return nil })
+		f.note)
 	return f, err
 }
 
@@ -61,7 +61,7 @@ func TestReadRefusesAFileWithOneSentence(t *testing.T) {
 		{"climbs out", "../a.txt", "x", "source.error.path"},
 		{"a PDF", "a.txt", "%PDF-1.7 x", "source.error.binary"},
 		{"a document", "a.docx", string(packed(t, "[Content_Types].xml", "x")), "source.error.zip_empty"},
-		{"a spreadsheet", "a.csv", string(packed(t, "xl/a.xml", "x")), "source.error.binary"},
+		{"a spreadsheet", "a.csv", string(packed(t, "xl/a.xml", "x")), "source.error.zip_empty"},
 		{"a JSON array", "a.json", `[{"title":"x"}]`, "source.error.json_array"},
 		{"a large text", "a.txt", strings.Repeat("x", MaxText+1), "source.error.file_large"},
 		{"too many lines", "a.txt", strings.Repeat("\n", MaxLines+1), "source.error.lines"},

@@ -21,6 +21,7 @@ type reading struct {
 	fsys  fs.FS          // the folder or archive, nil when there is none
 	path  string         // of the source within fsys
 	lang  app.Lang       // of the page, "" until guessed
+	doubt bool           // the guess had little to go by
 	group string         // the category of a folder, for entries without one
 	told  map[string]int // notes that are made once for a file
 }

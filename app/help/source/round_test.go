@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"guichet/app"
+	"guichet/app/help/fold"
 )
 
 // anyEntry draws an entry in the form readers emit.
@@ -26,7 +27,7 @@ func anyEntry(t *rapid.T) Entry {
 		ID:       rapid.OneOf(rapid.Just(""), word, rapid.Just("007"), rapid.Just("null")).Draw(t, "id"),
 		Lang:     rapid.SampledFrom(app.Langs()).Draw(t, "lang"),
 		Category: rapid.OneOf(rapid.Just(""), line).Draw(t, "category"),
-		Title:    line.Draw(t, "title"),
+		Title:    line.Filter(fold.Legible).Draw(t, "title"),
 		Body:     normalBody(body.Draw(t, "body")),
 		Kind:     rapid.SampledFrom([]string{"", KindQuestion, KindGuide, KindPage}).Draw(t, "kind"),
 		Slug:     rapid.OneOf(rapid.Just(""), rapid.StringMatching(`[a-z0-9-]{1,10}`)).Draw(t, "slug"),

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"guichet/app/help/fold"
 )
 
 // settle brings an entry into its normal form and reports whether it can be
@@ -17,7 +19,13 @@ func (r *reading) settle(e *Entry) (bool, error) {
 		e.Category = r.group
 	}
 	if e.Lang == "" {
-		e.Lang = r.language(e)
+		lang, err := r.language(e)
+		if err != nil {
+			return false, err
+		}
+		e.Lang = lang
+	} else {
+		r.lang, r.doubt = e.Lang, false // what the next entry of the file, if it names none, is likely in
 	}
 	if key, args := broken(e); key != "" {
 		return false, r.tell(Refused, e.From, e.To, e.Title, key, args...)
@@ -54,6 +62,8 @@ func broken(e *Entry) (string, []any) {
 	switch {
 	case e.Title == "":
 		return "source.refused.title", nil
+	case !fold.Legible(e.Title):
+		return "source.refused.title_signs", nil
 	case long(e.Title, MaxTitle):
 		return "source.refused.title_long", []any{"Limit", MaxTitle}
 	case e.Body == "":
@@ -113,12 +123,15 @@ func (r *reading) list(e *Entry, field string, in []string, ok func(string) bool
 
 // samePlace reduces an old address to a path on this site. What is no path,
 // leads elsewhere or is too long comes back without its slash, to be left out.
+// Addresses may be written as people see them, with spaces and lone percent
+// signs.
 func samePlace(s string) string {
 	if s == "" {
 		return s
 	}
+	s = escapeAddress(s)
 	u, err := url.Parse(s)
-	if err != nil || len(s) > MaxAlias || strings.ContainsAny(s, "\\ ") || u.Scheme != "" && u.Scheme != "http" &&
+	if err != nil || len(s) > MaxAlias || strings.ContainsAny(s, "\\") || u.Scheme != "" && u.Scheme != "http" &&
 		u.Scheme != "https" || u.Scheme == "" && u.Host != "" || strings.HasPrefix(u.Path, "//") {
 		return "?" + s
 	}
@@ -126,8 +139,38 @@ func samePlace(s string) string {
 	if !strings.HasPrefix(path, "/") {
 		return "?" + s
 	}
+	if u.Scheme == "" { // as it came: letters beyond ASCII take a third of their escapes
+		path, _, _ = strings.Cut(s, "#")
+		path, _, _ = strings.Cut(path, "?")
+	}
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
 	return path
+}
+
+// escapeAddress writes the spaces of an address, and the percent signs of its
+// path that begin no escape, as escapes.
+func escapeAddress(s string) string {
+	if !strings.ContainsAny(s, " %") {
+		return s
+	}
+	var b strings.Builder
+	query := false
+	for i := 0; i < len(s); i++ {
+		query = query || s[i] == '?'
+		switch {
+		case s[i] == ' ':
+			b.WriteString("%20")
+		case s[i] == '%' && !query && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])):
+			b.WriteString("%25")
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }

@@ -169,7 +169,8 @@ func TestZIPFileCanBeOpenedWhileItsEntryIsHandedOver(t *testing.T) {
 	t.Parallel()
 	data := packed(t, "a.md", "# T\n\n![x](b%20c.png)", "b c.png", "image bytes")
 	var got string
-	err := ZIP(context.Background(), "h.zip", bytes.NewReader(data), int64(len(data)), Options{}, func(e Entry) error {
+	french := Options{Lang: app.French}
+	err := ZIP(context.Background(), "h.zip", bytes.NewReader(data), int64(len(data)), french, func(e Entry) error {
 		f, err := e.Files[0].Open()
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"os"
 
 	"guichet/app"
 	"guichet/store"
@@ -29,16 +30,22 @@ const retryAfter = "5"
 
 // fail turns an error into an answer. It is the only place that does.
 func (rt *Router) fail(rec *record, r *http.Request, err error) {
-	if rec.status != 0 || r.Context().Err() != nil {
+	if rec.status != 0 {
 		rt.log.Debug("answer ended early", "id", rec.requestID(), "err", err)
 		return
 	}
+	// net/http ends the context when a body stalls too, and says 200 for a
+	// handler that says nothing.
+	r = r.WithContext(context.WithoutCancel(r.Context()))
 	var moved *app.Moved
 	if errors.As(err, &moved) {
 		redirect(rec, moved)
 		return
 	}
 	f := failureOf(err)
+	if f.Status == http.StatusRequestTimeout {
+		rec.Header().Set("Connection", "close")
+	}
 	if f.Status == http.StatusNotFound && rt.movedAway(rec, r) {
 		return
 	}
@@ -98,6 +105,11 @@ func failureOf(err error) Failure {
 	var known *app.Error
 	var big *http.MaxBytesError
 	switch {
+	// The connection's own deadline is a body that stalled. Who has gone away
+	// reads no answer, and is no fault of ours to be logged.
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.Canceled):
+		slow := app.E(app.Invalid, "error.slow").Wrap(err)
+		return Failure{Status: http.StatusRequestTimeout, Error: slow, Cause: err}
 	case errors.As(err, &known):
 	case errors.As(err, &big):
 		known = app.E(app.TooLarge, "error.toolarge", "Limit", big.Limit)

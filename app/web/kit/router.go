@@ -142,7 +142,11 @@ func (rt *Router) withoutSlash(rec *record, r *http.Request) {
 	if rt.movedAway(rec, r) {
 		return
 	}
-	to := strings.TrimSuffix(r.URL.EscapedPath(), "/")
+	to, ok := strings.CutSuffix(r.URL.EscapedPath(), "/")
+	if !ok { // written %2F, it is part of a name
+		rt.fail(rec, r, app.E(app.NotFound, "error.notfound"))
+		return
+	}
 	if r.URL.RawQuery != "" {
 		to += "?" + r.URL.RawQuery
 	}

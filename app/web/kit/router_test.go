@@ -1,15 +1,19 @@
 package kit
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"guichet/app"
 	"guichet/store"
@@ -75,7 +79,11 @@ func (d *desk) put(t testing.TB, id int, text string) {
 
 // ask sends a request through the loopback listener.
 func (d *desk) ask(method, target string, edit ...func(*http.Request)) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, "http://localhost:8080"+target, nil)
+	if target != "*" {
+		target = "http://localhost:8080" + target
+	}
+	r := httptest.NewRequest(method, target, nil)
+	r.Host = "localhost:8080"
 	r = r.WithContext(WithListener(r.Context(), NewListener(nil, "127.0.0.1:8080", false, nil)))
 	for _, e := range edit {
 		e(r)
@@ -150,6 +158,9 @@ func TestRouterAnswers(t *testing.T) {
 		{"double slash", "GET", "//form", 404, "page error.notfound "},
 		{"invalid UTF-8", "GET", "/fr/%ff", 400, "page error.address "},
 		{"NUL", "GET", "/fr?q=%00", 400, "page error.address "},
+		{"a slash in a name", "GET", "/fr%2f", 404, "page error.notfound "},
+		{"a slash in a name, doubled", "GET", "/fr%2F/", 404, "page error.notfound "},
+		{"the server as such", "OPTIONS", "*", 400, "page error.address "},
 		{"too long", "GET", "/fr?q=" + strings.Repeat("a", MaxURIBytes), 400, "page error.address.long "},
 	}
 	for _, row := range table {
@@ -303,6 +314,38 @@ func TestBodiesAreBounded(t *testing.T) {
 				t.Errorf("%d %q", w.Code, w.Body)
 			}
 		})
+	}
+}
+
+// A request that is never finished is not answered as if it had been done.
+func TestABodyThatStallsIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t, rows()...)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0)); err != nil {
+			t.Error(err)
+		}
+		l := NewListener(nil, r.Context().Value(http.LocalAddrContextKey).(net.Addr).String(), false, nil)
+		d.ServeHTTP(w, r.WithContext(WithListener(r.Context(), l)))
+	}))
+	t.Cleanup(srv.Close)
+	addr := srv.Listener.Addr().String()
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Fprintf(c, "POST /form HTTP/1.1\r\nHost: %s\r\nContent-Length: 9\r\n\r\nhalf", addr)
+	res, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(res.Body)
+	if res.StatusCode != http.StatusRequestTimeout || string(body) != "page error.slow " || !res.Close {
+		t.Errorf("%d %q, closes: %v", res.StatusCode, body, res.Close)
+	}
+	if strings.Contains(d.log.String(), "status=0") {
+		t.Errorf("log: %s", d.log)
 	}
 }
 

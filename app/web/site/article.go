@@ -21,11 +21,16 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
-	tree, err := s.Help.Tree(r, app.Visitor(), v.Lang)
+	topics, err := s.topics(r, v.Lang)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	p.Siblings = beside(tree, top(view.Trail))
+	own := top(view.Trail)
+	if own == "" {
+		own = topics.rest.Path
+		p.Crumbs = append(p.Crumbs, kit.Link{Title: topics.rest.Title, Path: own})
+	}
+	p.Siblings = topics.beside(own)
 	p.Related = s.cards(view.Related)
 	p.Category = link(view.Category, v.Lang)
 	p.OG.Type = "article"

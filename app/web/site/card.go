@@ -64,34 +64,3 @@ func categoryCards(nodes []help.CategoryNode) []CategoryCard {
 	}
 	return out
 }
-
-// chips are the top categories as plain links.
-func chips(tree []help.CategoryNode) []kit.Link {
-	var out []kit.Link
-	for _, n := range tree {
-		l := kit.Link{Title: n.Title, Path: n.Path}
-		if n.Foreign {
-			l.Lang = n.Lang
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
-// beside is the list of top categories next to a page; top is the path of the
-// one the page belongs to.
-func beside(tree []help.CategoryNode, top string) []NavItem {
-	var out []NavItem
-	for _, n := range tree {
-		out = append(out, NavItem{Title: n.Title, Path: n.Path, Icon: n.Icon, Count: n.Count, Current: n.Path == top})
-	}
-	return out
-}
-
-// top is the path of the top category of a trail.
-func top(trail []help.Link) string {
-	if len(trail) == 0 {
-		return ""
-	}
-	return trail[0].Path
-}

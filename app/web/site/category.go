@@ -1,8 +1,6 @@
 package site
 
 import (
-	"strconv"
-
 	"guichet/app"
 	"guichet/app/help"
 	"guichet/app/web/kit"
@@ -15,7 +13,7 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
-	tree, err := s.Help.Tree(r, app.Visitor(), v.Lang)
+	topics, err := s.topics(r, v.Lang)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -47,8 +45,8 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 		Children:    categoryCards(view.Children),
 		Articles:    unlabelled(s.cards(view.Articles)),
 		Total:       view.Total,
-		Pages:       categoryPager(view),
-		Siblings:    beside(tree, own),
+		Pages:       listPager(view.Listing, view.Path),
+		Siblings:    topics.beside(own),
 		FeedPath:    base.Feed,
 	})
 }
@@ -59,26 +57,6 @@ func unlabelled(cards []ArticleCard) []ArticleCard {
 		cards[i].Category, cards[i].CategoryPath = "", ""
 	}
 	return cards
-}
-
-// categoryPager leads to the pages before and after the one shown.
-func categoryPager(view help.CategoryView) Pager {
-	first := (view.Page-1)*help.PageSize + 1
-	p := Pager{From: first, To: first + len(view.Articles) - 1, Total: view.Total}
-	if view.Page > 1 {
-		p.Prev = pagePath(view.Path, view.Page-1)
-	}
-	if view.Page < view.Pages {
-		p.Next = pagePath(view.Path, view.Page+1)
-	}
-	return p
-}
-
-func pagePath(path string, page int) string {
-	if page <= 1 {
-		return path
-	}
-	return path + "?page=" + strconv.Itoa(page)
 }
 
 // crumbs lead from the front page down to the parent of a page.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"guichet/app"
+	"guichet/app/help"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
@@ -24,12 +25,28 @@ func (s *Site) Home(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if base.JSONLD, err = kit.LD(s.websiteLD(v)); err != nil {
 		return kit.Document{}, err
 	}
+	// Without categories the list beside it is everything: the latest would only
+	// say some of it twice.
+	if len(view.Categories) == 0 {
+		view.Latest = nil
+	}
 	return s.page("home", HomePage{
 		Base:       base,
 		Categories: categoryCards(view.Categories),
+		Others:     s.others(v.Lang, view),
 		Latest:     s.cards(view.Latest),
 		Empty:      view.Empty,
 	})
+}
+
+// others is the front page's list of what stands in no category.
+func (s *Site) others(lang app.Lang, view help.HomeView) OthersBlock {
+	b := OthersBlock{Articles: s.cards(view.Others), Total: view.OthersAll}
+	b.Title = s.restTitle(lang, len(view.Categories))
+	if b.Total > len(view.Others) {
+		b.Path = help.OthersPath(lang)
+	}
+	return b
 }
 
 // Root sends the reader to the front page of the best language.

@@ -12,8 +12,17 @@ import (
 type HomePage struct {
 	kit.Base
 	Categories []CategoryCard
+	Others     OthersBlock
 	Latest     []ArticleCard
 	Empty      bool // no content yet: a friendly first sentence instead
+}
+
+// OthersBlock shows the first articles that stand in no category. Path leads to
+// the rest of the Total; it is empty when all are shown.
+type OthersBlock struct {
+	Title, Path string
+	Articles    []ArticleCard
+	Total       int
 }
 
 // CategoryCard stands for a category in a list.

@@ -21,6 +21,9 @@ func (s *Site) Problem(r *http.Request, f kit.Failure) kit.Document {
 		Message:   s.Texts.Printer(lang).Error(f.Error),
 		RequestID: f.RequestID,
 	}
+	if f.Status == http.StatusNotFound {
+		page.Message = s.Texts.Printer(lang).T("site.error.notfound")
+	}
 	plain := kit.Document{Status: f.Status, Type: kit.Text, Negotiated: true}
 	plain.Body = []byte(page.Message + "\n")
 	// A foreign Host is told no more than that.
@@ -50,8 +53,8 @@ func (s *Site) around(r *http.Request, lang app.Lang, f kit.Failure, page *Error
 			return err
 		}
 		page.Base = base
-		tree, err := s.Help.Tree(rd, app.Visitor(), lang)
-		page.Categories = chips(tree)
+		topics, err := s.topics(rd, lang)
+		page.Categories = topics.chips()
 		return err
 	})
 	if err != nil {

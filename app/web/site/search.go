@@ -92,8 +92,8 @@ func (s *Site) aroundResults(r *http.Request, lang app.Lang, query string, p *Se
 		if len(p.Results) > 0 {
 			return nil
 		}
-		tree, err := s.Help.Tree(rd, app.Visitor(), lang)
-		p.Categories = chips(tree)
+		topics, err := s.topics(rd, lang)
+		p.Categories = topics.chips()
 		return err
 	})
 }

@@ -77,9 +77,18 @@ func (s *Site) sitemapFile(r store.Reader, v kit.Variant, after string, first bo
 	}
 	out := sitemap{XHTML: "http://www.w3.org/1999/xhtml"}
 	if first {
-		homes := s.everywhere("")
-		for _, h := range homes {
-			out.URLs = append(out.URLs, s.sitemapURL(v.Origin, help.SitemapEntry{Path: h.Path, Alternates: homes}))
+		n, err := s.Help.OthersCount(r, app.Visitor(), s.Settings.Default())
+		if err != nil {
+			return kit.Document{}, err
+		}
+		fronts := [][]help.Alternate{s.everywhere("")}
+		if n > 0 {
+			fronts = append(fronts, s.everywhere("/articles"))
+		}
+		for _, front := range fronts {
+			for _, h := range front {
+				out.URLs = append(out.URLs, s.sitemapURL(v.Origin, help.SitemapEntry{Path: h.Path, Alternates: front}))
+			}
 		}
 	}
 	for _, e := range entries {

@@ -15,13 +15,14 @@ const features = [/<table/, /<img /, /type="checkbox"/, /class="callout callout-
 
 /**
  * One address for every kind of page of the demonstration in a language, with
- * the status it answers: lists of {path, status}. all adds every article.
+ * the status it answers: {path, status}. "/" leads a browser of that language
+ * to it. all adds every article.
  */
 export async function demoPages(site, lang, all = false) {
   const articles = await site.paths(`/${lang}/articles/`);
   const shown = all ? articles : await oneEach(site, articles);
   const lists = [`/${lang}`, ...(await site.paths(`/${lang}/categories/`)), ...(await site.paths(`/${lang}/pages/`))];
-  const found = [...lists, ...shown, ...searches(lang)].map((path) => ({ path, status: 200 }));
+  const found = ["/", ...lists, ...shown, ...searches(lang)].map((path) => ({ path, status: 200 }));
   return [
     ...found,
     { path: `/${lang}/articles/no-such-article`, status: 404 },

@@ -6,14 +6,16 @@ import { serveNew } from "./site.mjs";
 
 /**
  * What the tests of a file play on: a served folder of their own and Chromium,
- * there before the first test and gone after the last.
+ * there before the first test and gone after the last. prepare gets the site
+ * when it is ready.
  */
-export function stage({ demo = false } = {}) {
+export function stage({ demo = false, prepare = () => {} } = {}) {
   const set = {};
   before(async () => {
     set.browser = await launch();
     set.site = await serveNew(...(demo ? ["--demo"] : []));
     if (demo) await demoIndexed(set.site);
+    await prepare(set.site);
   });
   after(async () => {
     await set.browser?.close();

@@ -1,5 +1,7 @@
 package plain
 
+import "strings"
+
 // Asks reports whether a title is a question: by its mark, or by its first
 // words when it does not end like a sentence.
 func Asks(title string) bool {
@@ -41,3 +43,16 @@ func Furniture(text string) (key string, args []any) {
 func SpeaksOfCookies(title string) bool {
 	return cookieWord.MatchString(soft(head(title, recognised)))
 }
+
+// Introduces reports whether the text before the questions of a page or section
+// is no help of its own: it welcomes, presents the list, or points below.
+func Introduces(text string) bool {
+	if len(text) > recognised {
+		return false
+	}
+	l := cut(strings.Join(strings.Fields(text), " "))
+	return !hasWord(text) || isIntro(&l)
+}
+
+// Propose makes a title of the first words of an answer.
+func Propose(text string) string { return propose(text, longTitle) }

@@ -85,6 +85,8 @@ func (b *builder) heading(i int) {
 	title := cleanTitle(l.text)
 	n := p.at(p.next[i])
 	switch {
+	case l.item:
+		b.open(draft{Unit: Unit{Title: title, From: l.n, To: l.end}, head: true})
 	case p.lost || p.asksBelow(i) || deeper(l, n):
 		b.category, b.depth, b.fresh = title, depth(l), true
 		b.note(l.n, l.end, "source.note.category", "Category", title)
@@ -115,10 +117,10 @@ func (p *page) asksBelow(i int) bool {
 	if p.below == nil {
 		p.below = make([]bool, len(p.lines)+1)
 		for j := len(p.lines) - 1; j >= 0; j-- {
-			switch p.lines[j].kind {
-			case question:
+			switch l := &p.lines[j]; {
+			case l.kind == question || l.item:
 				p.below[j] = true
-			case heading, faq, category:
+			case l.kind == heading || l.kind == faq || l.kind == category:
 			default:
 				p.below[j] = p.below[j+1]
 			}
@@ -135,9 +137,11 @@ func (p *page) category() string {
 	return ""
 }
 
+// depth is how deep a heading stands by its number or its capitals, 0 when it
+// has neither.
 func depth(l *line) int {
 	if l.mark != number {
-		return 0
+		return l.level
 	}
 	return 1 + strings.Count(l.num, ".")
 }
@@ -171,9 +175,10 @@ func (b *builder) text(i int) {
 	b.add(l)
 }
 
-// isIntro knows the sentence that presents a FAQ or points below.
+// isIntro knows the sentence that welcomes, presents a FAQ or points below.
 func isIntro(l *line) bool {
-	return l.size <= 300 && l.mark == none && (faqPhrase.MatchString(l.fold) || below.MatchString(l.fold))
+	return l.size <= 300 && l.mark == none &&
+		(faqPhrase.MatchString(l.fold) || below.MatchString(l.fold) || welcome.MatchString(l.fold))
 }
 
 // maxTogether bounds how many lines without a title are taken for one answer.

@@ -18,7 +18,7 @@ func (p *page) markCounters() {
 		switch {
 		case loneNumber.MatchString(l.fold) && (alone > 1 || n != nil && n.kind == question):
 			p.drop(i, "source.note.counter", "Value", l.raw)
-		case l.size <= 80 && voteCount.MatchString(l.fold) && !p.answers(i):
+		case l.size <= 100 && isVote(l.fold) && !p.answers(i):
 			p.drop(i, "source.note.counter", "Value", l.raw)
 		}
 	}

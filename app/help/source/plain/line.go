@@ -47,6 +47,8 @@ type line struct {
 	sure   bool   // a question by label or pair, whatever its ending
 	reply  string // the answer that stands on the question's own line
 	list   bool   // a bullet of a list that a colon announced
+	item   bool   // a title among numbered questions
+	level  int    // 1 for a heading in capitals above others, 2 for those
 }
 
 // recognised is how many bytes of a line the word lists look at.

@@ -20,6 +20,7 @@ var reasons = [...]struct {
 	{"source.note.updated", isUpdated},
 	{"source.note.copyright", isCopyright},
 	{"source.note.form", isForm},
+	{"source.note.form", isSubscription},
 }
 
 // markNoise drops what surrounds help on a page and can be told from the line
@@ -33,6 +34,7 @@ func (p *page) markNoise() {
 		}
 	}
 	p.link()
+	p.markColumns()
 	p.markCookies()
 	p.link()
 	p.markFeedback()
@@ -123,6 +125,21 @@ func isForm(p *page, i int) bool {
 	return formLabel.MatchString(l.fold)
 }
 
+// isSubscription knows the invitation to a newsletter: a field stands below it,
+// or nothing more.
+func isSubscription(p *page, i int) bool {
+	l := &p.lines[i]
+	if l.size > 100 || endsQuestion(l.text) || !newsletter.MatchString(l.fold) {
+		return false
+	}
+	for j := i + 1; j <= i+2; j++ {
+		if n := p.at(j); n == nil || n.kind == noise || isForm(p, j) {
+			return true
+		}
+	}
+	return false
+}
+
 // hasSeam reports whether a capital follows a small letter within a word and
 // more words follow: two labels were glued together.
 func hasSeam(s string) bool {
@@ -159,14 +176,15 @@ func (p *page) markFeedback() {
 	}
 }
 
-// isWidget reports whether line i asks for a vote: yes or no stands in it or
-// below it.
+// isWidget reports whether line i asks for a vote: yes, no or the votes so far
+// stand in it or below it.
 func isWidget(p *page, i int) bool {
-	if n := p.at(i + 1); n != nil && (yesNo.MatchString(n.fold) || loneNumber.MatchString(n.fold)) {
+	if n := p.at(i + 1); n != nil && (yesNo.MatchString(n.fold) || loneNumber.MatchString(n.fold) || isVote(n.fold)) {
 		return true
 	}
 	_, after, _ := strings.Cut(p.lines[i].fold, "?")
-	return yesNo.MatchString(strings.TrimSpace(after))
+	after = strings.TrimSpace(after)
+	return yesNo.MatchString(after) || isVote(after)
 }
 
 // closes reports whether at most two more lines that are not noise follow i.

@@ -11,32 +11,77 @@ func (p *page) markCookies() {
 		if !p.isBar(i) {
 			continue
 		}
+		j := i + 1
+		for to := p.button(i); j < to; j++ {
+			p.drop(j, "source.note.cookies")
+		}
 		p.drop(i, "source.note.cookies")
-		for j := i + 1; j < len(p.lines) && cookieButton.MatchString(p.lines[j].fold); j++ {
+		for ; j < len(p.lines) && isButton(&p.lines[j]); j++ {
 			p.drop(j, "source.note.cookie_button")
 		}
 	}
+	p.markButtons()
 }
 
 // isBar reports whether a sentence about cookies stands where a bar stands:
-// before everything, after everything, or above a button.
+// before everything, after everything, or above or before a button.
 func (p *page) isBar(i int) bool {
 	l := &p.lines[i]
-	if endsQuestion(l.text) || l.size < 30 {
+	if endsQuestion(l.text) {
 		return false
 	}
+	button := p.button(i) > 0 || cookieButtons.MatchString(l.fold)
 	if before := p.at(p.prev[i]); before != nil && cookieWord.MatchString(before.fold) {
-		return p.lines[i].gap && p.hasButton(i) && !endsQuestion(before.text)
+		return p.lines[i].gap && button && !endsQuestion(before.text)
 	}
-	if p.hasButton(i) || p.prev[i] < 0 {
+	if button {
 		return true
 	}
-	return p.next[i] >= len(p.lines) && !endsQuestion(p.beforeText(i))
+	if l.size < 30 {
+		return false
+	}
+	return p.prev[i] < 0 || p.next[i] >= len(p.lines) && !endsQuestion(p.beforeText(i))
 }
 
-func (p *page) hasButton(i int) bool {
-	n := p.at(i + 1)
-	return n != nil && cookieButton.MatchString(n.fold)
+// longBar is how many lines the sentences of a bar may take.
+const longBar = 3
+
+// button is the line of the first button below the bar at i, 0 when there is
+// none: only sentences that go on about consent may stand between.
+func (p *page) button(i int) int {
+	for j := i + 1; j <= i+longBar && j < len(p.lines); j++ {
+		n := &p.lines[j]
+		switch {
+		case isButton(n):
+			return j
+		case n.gap || n.kind != text || endsQuestion(n.text) || !cookieTalk.MatchString(n.fold):
+			return 0
+		}
+	}
+	return 0
+}
+
+func isButton(l *line) bool {
+	return l.size <= 90 && (cookieButton.MatchString(l.fold) || cookieButtons.MatchString(l.fold))
+}
+
+// markButtons drops a run of buttons whose sentence was not copied: one that
+// accepts and one that does not.
+func (p *page) markButtons() {
+	for i := 0; i < len(p.lines); {
+		end, yes, no := i, false, false
+		for ; end < len(p.lines) && p.lines[end].kind == text && isButton(&p.lines[end]); end++ {
+			f := p.lines[end].fold
+			refuses := refusal.MatchString(f)
+			yes, no = yes || consent.MatchString(f) && !refuses, no || refuses
+		}
+		if end-i > 1 && yes && no {
+			for ; i < end; i++ {
+				p.drop(i, "source.note.cookie_button")
+			}
+		}
+		i = max(end, i+1)
+	}
 }
 
 func (p *page) beforeText(i int) string {

@@ -36,6 +36,8 @@ func Read(lines []string) ([]Unit, []Note) {
 	p.markCounters()
 	p.markMenus()
 	p.markHeadings()
+	p.markItems()
+	p.markLevels()
 	p.markTitle()
 	return p.assemble()
 }

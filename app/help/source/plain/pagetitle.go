@@ -54,7 +54,7 @@ func (p *page) markTitle() {
 	if n == nil {
 		return
 	}
-	p.section = c.numbered > 1 || n.kind == heading || n.kind == question && c.marked == 0 && c.sections > 0
+	p.section = c.numbered > 1 || n.kind == heading && !deeper(l, n) || n.kind == question && c.marked == 0 && c.sections > 0
 	if p.section || n.kind == faq {
 		p.title = cleanTitle(l.text)
 	}

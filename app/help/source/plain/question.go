@@ -13,6 +13,7 @@ const (
 
 // markQuestions finds the lines that ask.
 func (p *page) markQuestions() {
+	p.openArrows()
 	p.joinQuestions()
 	p.splitInline()
 	for i := range p.lines {
@@ -22,6 +23,7 @@ func (p *page) markQuestions() {
 	}
 	p.dropAsides()
 	p.dropReplies()
+	p.stripReplies()
 }
 
 // joinQuestions mends a question that was broken over two lines.
@@ -87,11 +89,6 @@ func (p *page) listed(i int) bool {
 	return p.lines[i].list
 }
 
-// stripIcon removes the sign an accordion puts behind its titles.
-func stripIcon(s string) string {
-	return strings.TrimRight(s, " \t\u00a0+−–-▼▾▿⌄˅∨▸›»✕×↓")
-}
-
 // sentences counts the ends of sentences in a soft text.
 func sentences(s string) int {
 	n := 0
@@ -105,13 +102,17 @@ func sentences(s string) int {
 
 // dropAsides turns the questions an author asks within an answer back into
 // text: where nearly all questions of a page are set apart, one that is not is
-// part of what stands above it.
+// part of what stands above it. The first question below a heading says nothing
+// of the author's habit.
 func (p *page) dropAsides() {
 	seen := map[string]int{}
 	var all, apart int
 	for i := range p.lines {
 		if l := &p.lines[i]; l.kind == question && !l.sure {
 			seen[fold.Key(l.text)]++
+			if p.belowName(i) {
+				continue
+			}
 			all++
 			if p.setApart(i) {
 				apart++
@@ -123,7 +124,7 @@ func (p *page) dropAsides() {
 	}
 	for i := range p.lines {
 		l := &p.lines[i]
-		if l.kind == question && !l.sure && !p.setApart(i) && seen[fold.Key(l.text)] < 2 {
+		if l.kind == question && !l.sure && !p.setApart(i) && !p.belowName(i) && seen[fold.Key(l.text)] < 2 {
 			l.kind = text
 		}
 	}
@@ -159,6 +160,13 @@ func (p *page) setApart(i int) bool {
 		return true
 	}
 	b := &p.lines[i-1]
-	return b.kind == noise && b.key != joinedKey || b.kind == faq || b.kind == category ||
-		loneNumber.MatchString(b.fold) || b.kind == text && isTopic(b)
+	return b.kind == noise && b.key != joinedKey || loneNumber.MatchString(b.fold)
+}
+
+// belowName reports whether question i is the first of the page, or stands
+// below a line that names something.
+func (p *page) belowName(i int) bool {
+	b := p.at(p.prev[i])
+	return b == nil || b.kind == faq || b.kind == category || b.kind == text && !b.answer && isTopic(b) &&
+		!loneNumber.MatchString(b.fold)
 }

@@ -42,9 +42,6 @@ var (
 		`sin resultados|` +
 		`ningun resultado|no hay resultados|no se (ha|han)? ?encontr)`)
 	loneNumber = regexp.MustCompile(`^[(+]?\d{1,4}\)?$`)
-	voteCount  = regexp.MustCompile(`^[(+]?\d{1,6}\)? ?(votes?|votos?|likes?|j'aime|me gusta|vues?|views?|vistas?|` +
-		`commentaires?|comments?|comentarios?|(personnes?|people|users?|utilisateurs?|personas?|(sur|of|out of|` +
-		`de) \d+)\b.{0,60})$`)
 
 	placeholder = regexp.MustCompile(`^(rechercher?|recherchez|chercher?|cherchez|search|find|buscar?|busca|` +
 		`busque|type|` +
@@ -53,13 +50,21 @@ var (
 	formLabel = regexp.MustCompile(`^(poser (une|votre|ma) question|posez (une|votre) question|ask (a|us a|` +
 		`your) question|` +
 		`(haz|haga|hacer) (una|tu|su) pregunta|rechercher?|search|buscar|envoyer|send|submit|enviar|` +
-		`s'abonner|subscribe|suscribirse|votre e-?mail|your e-?mail( address)?|tu (e-?mail|correo( electronico)?)|` +
-		`(rechercher|search|buscar) (dans|in|the|en)\b.{0,30})$`)
-	feedback = regexp.MustCompile(`\b(helpful|useful|utiles?|util|aide|ayudo|sirvio|help)\b`)
-	thisPage = regexp.MustCompile(`\b(this|cet|cette|ce|est[ae]|l'article|la reponse|was it|ete utile|te fue|` +
-		`le fue|did we)\b`)
-	yesNo = regexp.MustCompile(`^(oui|non|yes|no|si|👍|👎|merci !?|thanks!?|gracias!?)( ?[/|•·-] ?(oui|non|` +
-		`yes|no|si))?( ?\(\d+\))?$`)
+		`s'abonner|subscribe|suscribirse|(votre|your|tu|su) (adresse )?(e-?mail|mail|courriel|correo)( address|` +
+		` electronico)?|adresse (e-?mail|mail)|e-?mail address|correo electronico|` +
+		`(rechercher|search|buscar) (dans|in|the|en)\b.{0,30})[ *:…]*$`)
+	newsletter = regexp.MustCompile(`^((inscrivez|abonnez)-(vous|toi) a (notre|la|nos)|` +
+		`s'(inscrire|abonner) a (notre|la)|` +
+		`(sign up|subscribe|join)( for| to)? (our|the)|(suscribase|suscribete|suscribirse|apuntese|apuntate) ` +
+		`a (nuestro|nuestra|el|la|los)|(recevez|receive|get|reciba|recibe) (nos|our|nuestr[ao]s|las|los)) ` +
+		`.{0,30}\b(newsletter|lettre d'information|infolettre|mailing list|boletin(es)?|` +
+		`actualites|nouveautes|offres|news|offers|novedades|ofertas|noticias)\b.{0,30}$`)
+	feedback = regexp.MustCompile(`\b(helpful|useful|utiles?|util|aidee?s?|ayudo|ayudado|sirvio|servido|help(ed)?|` +
+		`answer(ed)? your question|repond\p{L}* a (votre|ta) question|(respond|resuelt|resolv)\p{L}* (a )?(su|tu) ` +
+		`(pregunta|duda))\b`)
+	thisPage = regexp.MustCompile(`\b(this|cet|cette|ce|est[ae]|l'article|la reponse|was it|ete utile|te fue|le fue|` +
+		`did we|(le|te|les) (ha|han|resulto|parecio)|(ha|han) sido|fue util)\b`)
+	yesNo    = regexp.MustCompile(`^((oui|non|yes|no|si|👍|👎|merci !?|thanks!?|gracias!?)( ?\(\d+\))?[ /|•·,-]*)+$`)
 	notFound = regexp.MustCompile(`(pas (trouve|la reponse)|didn't find|did not find|can't find|cannot find|` +
 		`couldn't find|` +
 		`haven't found|no (has |ha )?(encontrado|encuentras?|encontraste)|still (have|need)|autres? questions? ?\?|` +
@@ -76,15 +81,24 @@ var (
 		`(ameliorer|improve|enhance|mejorar) (votre|your|tu|su|the|la) (experience|experiencia))\b`)
 	cookieButton = regexp.MustCompile(`^(((tout|all|todo|todas?|todos)( les)? )?` +
 		`(accepter|refuser|autoriser|allow|accept|agree|reject|decline|deny|aceptar|rechazar|permitir)` +
-		`( (et fermer|and close|y cerrar|tout|all|todo|todas?|todos|cookies|les cookies|las cookies|selection))*|` +
+		`( (et (fermer|continuer)|and (close|continue)|y (cerrar|continuar)|tout|all|todo|todas?|todos|cookies|` +
+		`les cookies|las cookies|selection))*|` +
 		`ok|` +
 		`(j'accepte|i agree|i accept|acepto|je refuse|got it|d'accord|de acuerdo|entendido|compris|j'ai compris)!?|` +
 		`(en savoir plus|learn more|read more|mas informacion|saber mas|personnaliser|customi[sz]e|personalizar|` +
 		`configurar?|` +
 		`parametrer|parametres( des cookies)?|(cookie )?(settings|preferences)|gerer( les| mes)?( cookies|` +
 		` preferences)?|` +
-		`manage( cookies| preferences)?|continuer sans accepter|fermer|close|cerrar|necessary only|` +
-		`solo necesarias))$`)
+		`manage( cookies| preferences)?|continuer sans accepter|fermer|close|cerrar|` +
+		`(necessary|essential)( cookies)? only|only (necessary|essential)( cookies)?|` +
+		`(uniquement|seulement) les (cookies )?(necessaires|essentiels)|solo (las )?(cookies )?necesarias))$`)
+	// cookieButtons are several of them on one line, behind the sentence or alone.
+	cookieButtons = regexp.MustCompile(`(^|[.!] ?)(((tout|all|todo|todas?|todos) )?(accepter|refuser|autoriser|allow|` +
+		`accept|agree|reject|decline|deny|aceptar|rechazar|permitir|personnaliser|parametrer|customi[sz]e|settings|` +
+		`preferences|configurar|personalizar|ok)( (tout|all|todo|todas?|todos))?[ /|•·]*)+$`)
+	refusal = regexp.MustCompile(`\b(refus\p{L}*|reject|decline|deny|rechazar|sans accepter|only|uniquement|seulement|` +
+		`solo|personnaliser|parametrer|customi[sz]e|configurar|personalizar|settings|preferences)\b`)
+	consent = regexp.MustCompile(`\b(accepter|accept|agree|allow|autoriser|aceptar|permitir)\b`)
 
 	skipLink = regexp.MustCompile(`^((aller|passer|acceder|sauter) (directement )?au (contenu|menu)|` +
 		`skip to (main )?(content|navigation|menu)|` +
@@ -104,6 +118,7 @@ var (
 		`last (updated|modified|reviewed|revision)|updated|effective date|ultima (actualizacion|modificacion|` +
 		`revision)|` +
 		`actualizado|fecha de actualizacion|publie le|published on|publicado el|en vigueur)\b).*\d`)
+	welcome  = regexp.MustCompile(`^(bienvenue|welcome|bienvenid[oa]s?)\b`)
 	homeWord = regexp.MustCompile(`^(accueil|home|inicio)$`)
 	below    = regexp.MustCompile(`\b(ci-dessous|ci-apres|below|a continuacion|mas abajo|abajo)\b`)
 
