@@ -59,7 +59,7 @@ func (p *page) openArrows() {
 		return
 	}
 	for _, i := range found {
-		p.lines[i].mark = none
+		p.lines[i].mark, p.lines[i].item = none, true
 	}
 }
 

@@ -89,7 +89,30 @@ func isNavigation(p *page, i int) bool {
 	if l.size > 100 {
 		return false
 	}
-	return skipLink.MatchString(l.fold) || topLink.MatchString(l.fold) || moreLink.MatchString(l.fold) || isTrail(l)
+	return skipLink.MatchString(l.fold) || topLink.MatchString(l.fold) || moreLink.MatchString(l.fold) || isTrail(l) ||
+		isMenuBar(l)
+}
+
+// isMenuBar knows "Home Shop Contact": names in capitals behind the word for
+// the first page, or three words and more that sites give their menus.
+func isMenuBar(l *line) bool {
+	if endsSentence(l.text) || l.mark != none {
+		return false
+	}
+	names := strings.Fields(l.text)
+	if len(names) < 3 {
+		return false
+	}
+	known, capital := 0, 0
+	for _, n := range names {
+		if first, _ := utf8.DecodeRuneInString(n); unicode.IsUpper(first) {
+			capital++
+		}
+		if f := soft(n); siteWord.MatchString(f) || homeWord.MatchString(f) {
+			known++
+		}
+	}
+	return known == len(names) || capital == len(names) && homeWord.MatchString(soft(names[0]))
 }
 
 // isTrail knows "Home > Help > Delivery".
@@ -130,6 +153,9 @@ func isForm(p *page, i int) bool {
 func isSubscription(p *page, i int) bool {
 	l := &p.lines[i]
 	if l.size > 100 || endsQuestion(l.text) || !newsletter.MatchString(l.fold) {
+		return false
+	}
+	if b := p.at(i - 1); b != nil && endsQuestion(b.text) {
 		return false
 	}
 	for j := i + 1; j <= i+2; j++ {

@@ -16,6 +16,9 @@ func (p *page) markCookies() {
 			p.drop(j, "source.note.cookies")
 		}
 		p.drop(i, "source.note.cookies")
+		if b := p.at(i - 1); b != nil && b.kind == text && b.size <= 60 && !endsQuestion(b.text) && privacy.MatchString(b.fold) {
+			p.drop(i-1, "source.note.cookies") // the title of the bar
+		}
 		for ; j < len(p.lines) && isButton(&p.lines[j]); j++ {
 			p.drop(j, "source.note.cookie_button")
 		}

@@ -50,7 +50,7 @@ var (
 	formLabel = regexp.MustCompile(`^(poser (une|votre|ma) question|posez (une|votre) question|ask (a|us a|` +
 		`your) question|` +
 		`(haz|haga|hacer) (una|tu|su) pregunta|rechercher?|search|buscar|envoyer|send|submit|enviar|` +
-		`s'abonner|subscribe|suscribirse|(votre|your|tu|su) (adresse )?(e-?mail|mail|courriel|correo)( address|` +
+		`s'abonner|subscribe|suscribirse|s'inscrire|je m'inscris|sign up|inscribirse|(votre|your|tu|su) (adresse )?(e-?mail|mail|courriel|correo)( address|` +
 		` electronico)?|adresse (e-?mail|mail)|e-?mail address|correo electronico|` +
 		`(rechercher|search|buscar) (dans|in|the|en)\b.{0,30})[ *:…]*$`)
 	newsletter = regexp.MustCompile(`^((inscrivez|abonnez)-(vous|toi) a (notre|la|nos)|` +
@@ -120,7 +120,11 @@ var (
 		`actualizado|fecha de actualizacion|publie le|published on|publicado el|en vigueur)\b).*\d`)
 	welcome  = regexp.MustCompile(`^(bienvenue|welcome|bienvenid[oa]s?)\b`)
 	homeWord = regexp.MustCompile(`^(accueil|home|inicio)$`)
-	below    = regexp.MustCompile(`\b(ci-dessous|ci-apres|below|a continuacion|mas abajo|abajo)\b`)
+	siteWord = regexp.MustCompile(`^(blog|boutique|shop|store|tienda|contact|contacto|faq|panier|cart|basket|` +
+		`cesta|carrito|compte|account|cuenta|aide|help|ayuda|connexion|login|menu|news|actualites|noticias|` +
+		`produits|products|productos|services|servicios)$`)
+	privacy = regexp.MustCompile(`\b(vie privee|privacy|privacidad|confidentialite)\b`)
+	below   = regexp.MustCompile(`\b(ci-dessous|ci-apres|below|a continuacion|mas abajo|abajo)\b`)
 
 	goesOn = regexp.MustCompile(`^(si |s'il|if |remarque|note|nota|nb\b|n\.b\.|attention|important\b|importante\b|` +
 		`par consequent|en outre|de plus|par ailleurs|cependant|toutefois|neanmoins|ensuite|enfin|puis |donc |` +
