@@ -48,7 +48,7 @@ describe("what is imported", () => {
   test("as titles, texts, categories and keywords", async () => {
     const file = `${set.site.folder}/hostile.jsonl`;
     await writeFile(file, payloads.map((text, n) => JSON.stringify({
-      id: `${n} ${text}`, lang: "fr", category: category(text, n), title: text, body: `${text}\n\n${n} ${text}`,
+      id: `${n} ${text}`, lang: "fr", category: category(text, n), title: title(text, n), body: `${text}\n\n${n} ${text}`,
       keywords: [text],
     })).join("\n"));
     await set.site.bringIn(file);
@@ -98,6 +98,9 @@ describe("what is imported", () => {
     for (const file of files) await assertInert(file);
   });
 });
+
+/** A title needs a letter or a digit; one of signs alone would be refused. */
+const title = (text, n) => (/[\p{L}\p{N}]/u.test(text) ? text : `${n} ${text}`);
 
 /** Some payloads name what stands beside every page; the others are below, or each page would show them all. */
 const category = (text, n) => (n % 20 === 0 ? text : `Below > ${text}`);
