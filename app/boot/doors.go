@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"time"
 
 	"guichet/app"
@@ -19,6 +20,16 @@ func Import(ctx context.Context, opt Options, p *Parcel, job Job, ears Ears) (he
 		return help.Report{}, err
 	}
 	var report help.Report
+	if job.DryRun {
+		stay, err := elsewhere(opt.Dir)
+		if err != nil {
+			return report, err
+		}
+		if stay != "" {
+			opt.Dir = stay
+			defer os.RemoveAll(stay)
+		}
+	}
 	err := either(ctx, opt, func(h *House) (err error) {
 		report, err = h.importTree(ctx, p, job, ears)
 		return err
@@ -27,6 +38,20 @@ func Import(ctx context.Context, opt Options, p *Parcel, job Job, ears Ears) (he
 		return err
 	})
 	return report, err
+}
+
+// elsewhere returns a temporary folder when dir is not there or is empty, so
+// that what only looks makes nothing; else "".
+func elsewhere(dir string) (string, error) {
+	names, err := os.ReadDir(dir)
+	if err == nil && len(names) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	tmp, err := os.MkdirTemp("", "guichet-dry-run-")
+	if err != nil {
+		return "", folderError(os.TempDir(), err)
+	}
+	return tmp, nil
 }
 
 func (h *House) importTree(ctx context.Context, tree fs.FS, job Job, ears Ears) (help.Report, error) {

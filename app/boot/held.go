@@ -40,6 +40,18 @@ func (e *HeldError) Sentence(zone *time.Location) *app.Error {
 	return app.E(app.Conflict, "cli.held.serve", args...).Wrap(e)
 }
 
+// unopened gives the store's refusal the sentence of who runs the program; the
+// store's own are for visitors.
+func unopened(dir string, err error) error {
+	switch {
+	case errors.Is(err, store.ErrDamaged):
+		return app.E(app.Busy, "cli.folder.damaged", "Dir", dir).Wrap(err)
+	case errors.Is(err, store.ErrNewer):
+		return app.E(app.Busy, "cli.folder.newer", "Dir", dir).Wrap(err)
+	}
+	return held(dir, err)
+}
+
 // held turns the store's refusal into one that names the holder. Any other
 // error comes back as it is.
 func held(dir string, err error) error {

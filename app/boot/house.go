@@ -52,7 +52,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	st, err := store.Open(ctx, opt.Dir, store.Options{Clock: opt.Clock, Log: opt.Log}, schemas()...)
 	if err != nil {
 		dir.Close()
-		return nil, held(opt.Dir, err)
+		return nil, unopened(opt.Dir, err)
 	}
 	h := &House{Store: st, opt: opt, log: opt.Log, clock: opt.Clock, dir: dir}
 	h.base, h.end = context.WithCancel(context.WithoutCancel(ctx))

@@ -84,6 +84,9 @@ func unreadable(arg string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return app.E(app.NotFound, "cli.import.missing", "Path", arg).Wrap(err)
 	}
+	if errors.Is(err, fs.ErrPermission) {
+		return app.E(app.Forbidden, "cli.import.forbidden", "Path", arg).Wrap(err)
+	}
 	return app.E(app.Invalid, "cli.import.unreadable", "Path", arg, "Cause", err.Error()).Wrap(err)
 }
 

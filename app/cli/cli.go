@@ -76,6 +76,9 @@ func (p *program) finish(err error) int {
 		return ExitDone
 	case errors.Is(err, errSilent):
 		return ExitFailed
+	case errors.Is(err, context.Canceled):
+		p.complain(app.E(app.Invalid, "cli.error.stopped"))
+		return ExitFailed
 	case errors.As(err, &wrong):
 		p.complain(wrong.why)
 		fmt.Fprintln(p.Err, p.print.T("cli.error.hint"))

@@ -42,7 +42,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 	}
 	parsed, err := k.Parse(args)
 	if err != nil && !asksHelp(args) {
-		return explain(k.Model, args)
+		return explain(k.Model, args, p.getenv)
 	}
 	if err != nil || g.Help {
 		return p.help(k.Model, named(k.Model, args))
@@ -90,7 +90,7 @@ func named(m *kong.Application, args []string) *kong.Node {
 
 // explain says which argument could not be understood. The parser's own errors
 // are English sentences without a type, so the arguments are looked at again.
-func explain(m *kong.Application, args []string) error {
+func explain(m *kong.Application, args []string, getenv func(string) string) error {
 	cmd := named(m, args[:1])
 	if cmd == nil && !strings.HasPrefix(args[0], "-") {
 		return refuse("cli.error.command", "Name", args[0])
@@ -114,7 +114,24 @@ func explain(m *kong.Application, args []string) error {
 			return refuse("cli.error.value", "Name", name)
 		}
 	}
+	if cmd != nil {
+		for _, flag := range cmd.Flags {
+			name := flag.Tag.Get("from")
+			if value := getenv(name); name != "" && value != "" && flag.IsBool() && !isSwitch(value) {
+				return refuse("cli.error.variable", "Name", name, "Value", value)
+			}
+		}
+	}
 	return refuse("cli.error.arguments")
+}
+
+// isSwitch knows the words the parser takes for on and off.
+func isSwitch(s string) bool {
+	switch strings.ToLower(s) {
+	case "true", "1", "yes", "false", "0", "no":
+		return true
+	}
+	return false
 }
 
 func flagOf(m *kong.Application, cmd *kong.Node, name string) *kong.Flag {

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,8 +88,51 @@ func TestADryRunChangesNothing(t *testing.T) {
 	if r.code != ExitDone || !strings.Contains(r.out, "Nothing was changed") {
 		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
 	}
-	if e := run(t, nil, "export", "--data", data, "-"); e.code != ExitDone || e.out != "" {
-		t.Errorf("exit %d: %s%s", e.code, e.out, e.err)
+	if _, err := os.Stat(data); !os.IsNotExist(err) {
+		t.Errorf("it made the folder: %v", err)
+	}
+	page := write(t, "shop.txt", shop)
+	if r := run(t, nil, "import", "--data", data, page); r.code != ExitDone {
+		t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	before := run(t, nil, "export", "--data", data, "-").out
+	r = run(t, nil, "import", "--data", data, "--dry-run", page)
+	if r.code != ExitDone || !strings.Contains(r.out, "2  unchanged\n") {
+		t.Errorf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	if after := run(t, nil, "export", "--data", data, "-").out; after != before || before == "" {
+		t.Errorf("before\n%s\nafter\n%s", before, after)
+	}
+}
+
+// What export wrote under the name it was given, import reads, with the files.
+func TestAnExportWithFilesComesBack(t *testing.T) {
+	t.Parallel()
+	page := write(t, "boxes.md", "# Which box?\n\nThis one: ![a box](box.png)\n")
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(page), "box.png"), b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	first, second := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "data")
+	if r := run(t, nil, "import", "--data", first, "--publish", filepath.Dir(page)); r.code != ExitDone {
+		t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	out := filepath.Join(t.TempDir(), "content.jsonl")
+	if r := run(t, nil, "export", "--data", first, out); r.code != ExitDone || !strings.Contains(r.out, "is a ZIP") {
+		t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	if r := run(t, nil, "import", "--data", second, out); r.code != ExitDone || !strings.Contains(r.out, "1  now published") {
+		t.Fatalf("exit %d: %s%s", r.code, r.out, r.err)
+	}
+	_, address := serveOn(t, second)
+	_, text := fetch(t, address+"/en/articles/which-box")
+	if _, rest, ok := strings.Cut(text, `src="/files/`); !ok {
+		t.Errorf("no image in\n%s", text)
+	} else if status, body := fetch(t, address+"/files/"+rest[:strings.IndexByte(rest, '"')]); status != 200 || body != b.String() {
+		t.Errorf("the image: %d", status)
 	}
 }
 

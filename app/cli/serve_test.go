@@ -176,6 +176,21 @@ func TestBadSettingsAreSaid(t *testing.T) {
 	}
 }
 
+func TestADamagedStoreIsSaid(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	if err := os.WriteFile(filepath.Join(data, "store.db"), []byte("no store"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, nil, "serve", "--data", data, "--listen", "127.0.0.1:0")
+	if r.code != ExitFailed || !strings.Contains(r.err, "store.db is damaged") || !strings.Contains(r.err, data) {
+		t.Errorf("exit %d: %s", r.code, r.err)
+	}
+	if b, err := os.ReadFile(filepath.Join(data, "store.db")); err != nil || string(b) != "no store" {
+		t.Errorf("it was changed: %q, %v", b, err)
+	}
+}
+
 func TestDemoIsLoadedOnce(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")

@@ -54,6 +54,14 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 	}
 }
 
+func TestAWrongVariableIsNamed(t *testing.T) {
+	t.Parallel()
+	code, _, errs := inProcess(t, map[string]string{"GUICHET_DEMO": "perhaps"}, "serve")
+	if code != ExitUsage || !strings.Contains(errs, "GUICHET_DEMO takes true or false, not “perhaps”") {
+		t.Errorf("exit %d, %q", code, errs)
+	}
+}
+
 func TestHelpIsPrintedInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	rows := []struct {

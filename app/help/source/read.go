@@ -72,8 +72,11 @@ func (j *job) named(fsys fs.FS, name string) error {
 
 func openError(name string, err error) *app.Error {
 	key, kind := "source.error.unreadable", app.Invalid
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		key, kind = "source.error.missing", app.NotFound
+	case errors.Is(err, fs.ErrPermission):
+		key, kind = "source.error.forbidden", app.Forbidden
 	}
 	return app.E(kind, key, "Name", name).Wrap(err)
 }
