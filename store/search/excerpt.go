@@ -17,7 +17,7 @@ const excerptFrom = 64 << 10
 func (r Result) Excerpt(body string, lang app.Lang, limit int) string {
 	size := max(limit, 20)
 	whole := len(body) <= excerptFrom
-	text := line(strings.ToValidUTF8(clip(body, excerptFrom), ""))
+	text := app.Flow(strings.ToValidUTF8(clip(body, excerptFrom), ""))
 	if whole && utf8.RuneCountInString(text) <= size {
 		return text
 	}
@@ -110,12 +110,4 @@ func wordEnd(text string, from, to int) int {
 		return from + i
 	}
 	return to
-}
-
-// line puts a text on one line with single spaces; those that keep a word and
-// its mark together stay (UAX #14, class GL).
-func line(s string) string {
-	return strings.TrimSpace(strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u2007' && r != '\u202f'
-	}), " "))
 }

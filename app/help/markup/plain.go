@@ -7,6 +7,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"golang.org/x/net/html"
 
+	"guichet/app"
 	"guichet/app/help/fold"
 )
 
@@ -27,7 +28,7 @@ func plain(root ast.Node, source []byte) (all, excerpt string, words int) {
 			body.WriteByte('\n')
 			if start.Len() < 1200 && prose(n) {
 				start.WriteString(s)
-				start.WriteByte(' ')
+				start.WriteByte('\n')
 			}
 		}
 		if leaf {
@@ -120,7 +121,7 @@ func unescape(s string) string {
 
 // cut shortens s to at most limit runes, at a word, with an ellipsis.
 func cut(s string, limit int) string {
-	s = fold.Line(s)
+	s = app.Flow(s)
 	runes := []rune(s)
 	if len(runes) <= limit {
 		return s

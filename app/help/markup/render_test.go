@@ -116,7 +116,7 @@ func TestWhatARenderTells(t *testing.T) {
 	if want := "Un titre\nDu texte & *rien* suite.\na\nb c\ncode\np d"; doc.Plain != want {
 		t.Errorf("plain %q", doc.Plain)
 	}
-	if want := "Du texte & *rien* suite. a b c p d"; doc.Excerpt != want {
+	if want := "Du texte & *rien* suite. a · b c · p d"; doc.Excerpt != want {
 		t.Errorf("excerpt %q", doc.Excerpt)
 	}
 	if !reflect.DeepEqual(doc.Links, []string{"x y", "z"}) ||
@@ -154,6 +154,7 @@ func TestWhatIsTooMuchIsRefused(t *testing.T) {
 		{"nested emphasis", strings.Repeat("*a ", 200) + strings.Repeat("b* ", 200), "help.error.body.deep"},
 		{"too long", strings.Repeat("a", MaxBytes+1), "help.error.body.large"},
 		{"not UTF-8", "a\xff", "help.error.encoding"},
+		{"emphasis that never ends", strings.Repeat("*a_ ", 10_000), "help.error.body.emphasis"},
 		{"too many links", strings.Repeat("[a](", 10_000), "help.error.body.links"},
 		{"a table that explodes", "|" + strings.Repeat("a|", 20) + "\n|" + strings.Repeat("-|", 20) + "\n" +
 			strings.Repeat("|\n", 20_000), "help.error.body.rich"},
