@@ -60,11 +60,11 @@ type moments struct {
 }
 
 func (m *moments) next() app.ID {
-	now := m.clock()
+	now := m.clock().Truncate(time.Millisecond)
 	if !now.After(m.last) {
 		now = m.last.Add(time.Millisecond)
 	}
-	m.last = now.Truncate(time.Millisecond)
+	m.last = now
 	return app.NewID(m.last)
 }
 

@@ -367,3 +367,18 @@ func TestPastDatesAreKept(t *testing.T) {
 		t.Errorf("published %s, updated %s", v.Published, v.Updated)
 	}
 }
+
+// A page is read in less than a millisecond, and stays in its order.
+func TestIDsSortInTheOrderTheyWereMadeIn(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 400, time.UTC)
+	ids := moments{clock: func() time.Time { now = now.Add(time.Microsecond); return now }}
+	last := ids.next()
+	for range 200 {
+		id := ids.next()
+		if id.String() <= last.String() {
+			t.Fatalf("%s after %s", id, last)
+		}
+		last = id
+	}
+}
