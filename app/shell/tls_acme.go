@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/acme"
@@ -56,7 +57,7 @@ func Obtain(a Authority) (*Certificates, error) {
 	}
 	conf := m.TLSConfig()
 	conf.MinVersion = a.Min
-	conf.GetCertificate = policed(domain, m.GetCertificate)
+	conf.GetCertificate = policed(domain, oneKind(m.GetCertificate))
 	return &Certificates{conf: conf, challenge: m.HTTPHandler}, nil
 }
 
@@ -100,6 +101,24 @@ func policed(domain string, next certificateFunc) certificateFunc {
 			return nil, errUnknownName
 		}
 		return next(hello)
+	}
+}
+
+// oneKind asks autocert for its ECDSA certificate whenever the client speaks TLS
+// 1.3, where all must know that of P-256 (RFC 8446, 9.1). autocert looks for the
+// cipher suites of TLS 1.2, does not find them in a client that speaks 1.3 only,
+// and has it wait for a second, RSA certificate.
+func oneKind(next certificateFunc) certificateFunc {
+	return func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+		if !slices.Contains(hello.SupportedVersions, tls.VersionTLS13) ||
+			slices.Contains(hello.SupportedProtos, acme.ALPNProto) {
+			return next(hello)
+		}
+		able := *hello
+		able.SignatureSchemes = []tls.SignatureScheme{tls.ECDSAWithP256AndSHA256}
+		able.SupportedCurves = []tls.CurveID{tls.CurveP256}
+		able.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}
+		return next(&able)
 	}
 }
 

@@ -43,6 +43,7 @@ func TestServeObtainsItsCertificate(t *testing.T) {
 	t.Run("answers pages with HSTS", func(t *testing.T) { checkPage(t, site, roots) })
 	t.Run("sends plain HTTP on", func(t *testing.T) { checkRedirect(t, site) })
 	t.Run("old versions are off for sslscan", func(t *testing.T) { checkScan(t, site) })
+	t.Run("asked for one certificate", func(t *testing.T) { checkOne(t, filepath.Join(site.data, "certs")) })
 	t.Run("keeps keys private", func(t *testing.T) { checkModes(t, filepath.Join(site.data, "certs")) })
 	t.Run("needs no authority for what it has", func(t *testing.T) {
 		site.stop(t)
@@ -141,6 +142,20 @@ func checkScan(t *testing.T, s *site) {
 		}
 		if !found {
 			t.Errorf("sslscan does not say %q:\n%s", want, out)
+		}
+	}
+}
+
+// checkOne sees that no second certificate was asked for: the scanner speaks
+// versions one at a time, as clients of TLS 1.3 only do.
+func checkOne(t *testing.T, dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if name := e.Name(); strings.HasPrefix(name, domain) && name != domain {
+			t.Errorf("%s beside %s", name, domain)
 		}
 	}
 }
