@@ -25,7 +25,7 @@ func (r Result) Excerpt(body string, lang app.Lang, limit int) string {
 	from := r.window(text, lang, size-2)
 	to := forward(text, from, size-2)
 	to = wordEnd(text, from, to)
-	cut := strings.TrimFunc(text[from:to], func(r rune) bool { return unicode.IsSpace(r) })
+	cut := strings.TrimFunc(text[from:to], func(r rune) bool { return unicode.IsSpace(r) || r == '·' })
 	if from > 0 {
 		cut = "…" + cut
 	}
