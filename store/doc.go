@@ -20,6 +20,7 @@
 //
 //	lock            held by the process that works here; says who it is
 //	store.db        records, index entries and feed, one bbolt file
+//	reserve         room on the disk for what must be written when it is full
 //	store.db.new    a store.db on its way; removed at the next start
 //	blobs/ab/abcd…  files, named by the SHA-256 of their bytes
 //	blobs/new/      files on their way

@@ -69,6 +69,13 @@ func (s *Store) UpdateBulk(ctx context.Context, fn func(tx *Tx) error) (Pos, err
 	return pos, visible(err)
 }
 
+// UpdateEssential is Update for the few small things that must be written on a
+// full disk too: who did what, who agreed to what. There is a reserve for them.
+func (s *Store) UpdateEssential(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
+	pos, err := s.engine.UpdateEssential(ctx, s.closure(fn, nil))
+	return pos, visible(err)
+}
+
 func (s *Store) closure(fn func(tx *Tx) error, only map[*table]bool) func(engine.Tx) error {
 	now := s.opt.Clock()
 	return func(e engine.Tx) error {

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"os"
 	"path"
+
+	"guichet/store/engine"
 )
 
 // Put keeps what r gives, at most limit bytes (ErrTooLarge). When it returns
@@ -24,7 +26,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) 
 	}
 	if err != nil {
 		s.root.Remove(tmp)
-		return Ref{}, fmt.Errorf("blob: keep a file: %w", err)
+		return Ref{}, fmt.Errorf("blob: keep a file: %w", engine.Disk(err))
 	}
 	return ref, nil
 }

@@ -37,6 +37,10 @@ type Engine interface {
 	// so that many large writes cannot hold up a small one.
 	UpdateBulk(ctx context.Context, fn func(Tx) error) (Pos, error)
 
+	// UpdateEssential is Update for what must be written when the disk is
+	// full too: it may take the room that is kept for it.
+	UpdateEssential(ctx context.Context, fn func(Tx) error) (Pos, error)
+
 	// Head is the position of the newest Update that changed the feed.
 	Head() Pos
 

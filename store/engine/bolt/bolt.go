@@ -19,6 +19,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -27,15 +28,24 @@ import (
 
 // Engine is a bbolt file with one writer. Make one with Open.
 type Engine struct {
+	root  *os.Root
+	name  string
+	gate  sync.RWMutex // read-held by Views; db and file change under it
 	db    *bbolt.DB
+	file  *os.File // what db writes to
 	opt   engine.Options
 	epoch engine.Epoch
 	ops   chan *op
 	quit  chan struct{} // closed by Close: the writer stops
 	done  chan struct{} // closed by the writer when it has
 	turn  engine.Turn
-	stop  atomic.Pointer[error] // why nothing can be written any more
+	stop  atomic.Pointer[error] // why nothing can be written now
 	close sync.Once
+
+	// Of the writer alone:
+	tried time.Time // when the file was last mended
+	lost  bool      // the file could not be opened again
+	spare reserve
 
 	mu    sync.Mutex
 	head  engine.Pos
@@ -51,7 +61,7 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 			return nil, fmt.Errorf("store: create %s: %w", name, failure(err))
 		}
 	}
-	db, err := openFile(root, name, opt.NoSync)
+	db, file, err := openFile(root, name, opt.NoSync)
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name, failure(err))
 	}
@@ -59,7 +69,11 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 		db.Close()
 		return nil, fmt.Errorf("store: open %s: %w", name, err)
 	}
-	return start(db, name, opt)
+	e := &Engine{root: root, name: name, db: db, file: file, opt: opt}
+	if !opt.NoSync {
+		e.spare = reserve{root: root, name: reserveName}
+	}
+	return e, e.start()
 }
 
 // whole refuses a file that is shorter than the pages it says it has. What was
@@ -77,16 +91,16 @@ func whole(root *os.Root, name string, db *bbolt.DB) error {
 	})
 }
 
-// start begins to write to an open file.
-func start(db *bbolt.DB, name string, opt engine.Options) (*Engine, error) {
-	e := &Engine{db: db, opt: opt, ops: make(chan *op, maxGroup), quit: make(chan struct{}),
-		done: make(chan struct{}), moved: make(chan struct{})}
+// start begins to write to the open file.
+func (e *Engine) start() error {
+	e.ops, e.quit = make(chan *op, maxGroup), make(chan struct{})
+	e.done, e.moved = make(chan struct{}), make(chan struct{})
 	if err := e.readMeta(); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("store: open %s: %w", name, err)
+		e.db.Close()
+		return fmt.Errorf("store: open %s: %w", e.name, err)
 	}
 	go e.write()
-	return e, nil
+	return nil
 }
 
 // mapping is how much address space the file is mapped to at once. bbolt must
@@ -100,13 +114,12 @@ func mapping() int {
 	return 1 << 34
 }
 
-func openFile(root *os.Root, name string, noSync bool) (db *bbolt.DB, err error) {
-	var file *os.File
+func openFile(root *os.Root, name string, noSync bool) (db *bbolt.DB, file *os.File, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if v := recover(); v != nil {
 			file.Close() // bbolt would keep its lock
-			db, err = nil, fmt.Errorf("%w: %v", engine.ErrDamaged, v)
+			db, file, err = nil, nil, fmt.Errorf("%w: %v", engine.ErrDamaged, v)
 		}
 	}()
 	opt := bbolt.Options{
@@ -123,9 +136,9 @@ func openFile(root *os.Root, name string, noSync bool) (db *bbolt.DB, err error)
 		db, err = bbolt.Open(name, 0o600, &opt)
 	}
 	if err == nil {
-		db.AllocSize = 4 << 20 // how much the file grows by; bbolt's own 16 MiB is much for a small shop
+		db.AllocSize = growthAtPeace
 	}
-	return db, err
+	return db, file, err
 }
 
 func (e *Engine) readMeta() error {
@@ -161,7 +174,7 @@ func (e *Engine) View(ctx context.Context, fn func(engine.Reader) error) error {
 	}
 	return e.view(func(tx *bbolt.Tx) error {
 		r := &reader{ctx: ctx}
-		if err := e.start(r, tx); err != nil {
+		if err := e.point(r, tx); err != nil {
 			return err
 		}
 		defer func() { r.kv = nil }()
@@ -169,8 +182,8 @@ func (e *Engine) View(ctx context.Context, fn func(engine.Reader) error) error {
 	})
 }
 
-// start points a reader at a transaction's moment.
-func (e *Engine) start(r *reader, tx *bbolt.Tx) (err error) {
+// point points a reader at a transaction's moment.
+func (e *Engine) point(r *reader, tx *bbolt.Tx) (err error) {
 	defer guard(&err)
 	r.pos, err = e.headOf(tx)
 	r.kv = tx.Bucket(bucketKV)
@@ -179,7 +192,14 @@ func (e *Engine) start(r *reader, tx *bbolt.Tx) (err error) {
 
 // view runs fn in a read transaction. What faults on the way is damage: in
 // bbolt a wrong page may panic or lead outside the file.
-func (e *Engine) view(fn func(*bbolt.Tx) error) (err error) {
+func (e *Engine) view(fn func(*bbolt.Tx) error) error {
+	e.gate.RLock()
+	defer e.gate.RUnlock()
+	return e.read(fn)
+}
+
+// read is view for who holds the gate.
+func (e *Engine) read(fn func(*bbolt.Tx) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	tx, err := e.db.Begin(false)
 	if err != nil {

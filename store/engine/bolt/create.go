@@ -14,6 +14,9 @@ import (
 // before, so nobody should have it.
 const lockWait = 500 * time.Millisecond
 
+// reserveName is the file that keeps room on the disk.
+const reserveName = "reserve"
+
 var (
 	bucketKV   = []byte("kv")
 	bucketFeed = []byte("feed")
@@ -30,7 +33,7 @@ func create(root *os.Root, name string, noSync bool) error {
 	if err := root.Remove(tmp); err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	db, err := openFile(root, tmp, noSync)
+	db, _, err := openFile(root, tmp, noSync)
 	if err != nil {
 		return err
 	}

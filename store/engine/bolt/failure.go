@@ -22,32 +22,23 @@ func failure(err error) error {
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum),
 		errors.Is(err, berrors.ErrVersionMismatch), errors.Is(err, berrors.ErrInvalidMapping):
 		return fmt.Errorf("%w: %v", engine.ErrDamaged, err)
-	case errors.Is(err, berrors.ErrMaxSizeReached), is(err, syscall.ENOSPC), is(err, syscall.EFBIG), isQuota(err):
+	case errors.Is(err, berrors.ErrMaxSizeReached):
 		return fmt.Errorf("%w: %w", engine.ErrFull, err)
-	case is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%w: %w", engine.ErrReadOnly, err)
 	}
-	return err
-}
-
-// is reports whether the system answered errno. bbolt writes some errors of a
-// growing file as text, and the number is lost.
-func is(err error, errno syscall.Errno) bool {
-	return errors.Is(err, errno) || strings.Contains(err.Error(), errno.Error())
+	return engine.Disk(err)
 }
 
 // noRoom reports that the mapping did not fit into the address space.
 func noRoom(err error) bool { return errors.Is(err, syscall.ENOMEM) || errors.Is(err, syscall.EINVAL) }
 
-// final reports whether no commit may follow one that failed like this. A
-// refused write leaves the file as it was. A failed sync does not: the kernel
-// forgets the pages it could not write and says so once, so the next commit
-// could stand on pages that are not there.
+// final reports whether the file must be mended before a commit may follow one
+// that failed like this. A refused write leaves the file as it was. A failed
+// sync, or a write that may have been done in part, does not; see mend.
 func final(err error) bool {
 	if errors.Is(err, berrors.ErrMaxSizeReached) || strings.Contains(err.Error(), "resize error") {
 		return false
 	}
 	var path *fs.PathError
 	refused := errors.Is(err, engine.ErrFull) || errors.Is(err, engine.ErrReadOnly)
-	return !refused || !errors.As(err, &path) || path.Op != "write"
+	return !refused || errors.Is(err, syscall.EIO) || !errors.As(err, &path) || path.Op != "write"
 }

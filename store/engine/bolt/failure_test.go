@@ -110,16 +110,19 @@ func TestBrokenDisk(t *testing.T) {
 	}
 	e.Close()
 	applied := 0
+	var file *os.File
 	db, err := bbolt.Open(filepath.Join(dir, "store.db"), 0o600, &bbolt.Options{
-		OpenFile: func(name string, _ int, mode fs.FileMode) (*os.File, error) {
-			return os.OpenFile(name, os.O_RDONLY, mode)
+		OpenFile: func(name string, _ int, mode fs.FileMode) (_ *os.File, err error) {
+			file, err = os.OpenFile(name, os.O_RDONLY, mode)
+			return file, err
 		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err = start(db, "store.db", engine.Options{Applied: func(c []engine.Change) { applied += len(c) }})
-	if err != nil {
+	e = &Engine{name: "store.db", db: db, file: file,
+		opt: engine.Options{Applied: func(c []engine.Change) { applied += len(c) }}}
+	if err := e.start(); err != nil {
 		t.Fatal(err)
 	}
 	defer e.Close()

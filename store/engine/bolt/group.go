@@ -2,7 +2,9 @@ package bolt
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -15,6 +17,7 @@ type group struct {
 	tx      *bbolt.Tx
 	kv      *bbolt.Bucket
 	err     error // fails all of them
+	full    error // fails those that are not essential
 	head    engine.Pos
 	ops     []*op
 	outs    []outcome
@@ -22,14 +25,15 @@ type group struct {
 	bytes   int
 	writes  int
 	bulk    bool
+	saved   map[*op]bool // by a second commit, in the room of the reserve
 }
 
 func (g *group) begin() {
-	if stop := g.e.stop.Load(); stop != nil {
-		g.err = *stop
+	if g.err = g.e.recover(); g.err != nil {
 		return
 	}
 	defer g.damaged()
+	g.full = g.e.spare.keep(g.e.size)
 	if g.tx, g.err = g.e.db.Begin(true); g.err == nil {
 		g.kv = g.tx.Bucket(bucketKV)
 		// Most records are added behind their table's last one. bbolt's half
@@ -46,15 +50,24 @@ func (g *group) take(o *op) {
 		return
 	}
 	g.bulk = g.bulk || o.bulk
+	g.ops, g.outs = append(g.ops, o), append(g.outs, g.try(o))
+}
+
+// try runs one Update, which is not in the file before the commit.
+func (g *group) try(o *op) outcome {
 	out := outcome{err: o.ctx.Err()}
-	if out.err == nil && g.err == nil {
-		var t *tx
-		if t, out.err = g.run(o); out.err == nil {
-			g.apply(t)
-			out.pos = g.head
-		}
+	if out.err == nil && g.full != nil && !o.must {
+		out.err = g.full
 	}
-	g.ops, g.outs = append(g.ops, o), append(g.outs, out)
+	if out.err != nil || g.err != nil {
+		return out
+	}
+	var t *tx
+	if t, out.err = g.run(o); out.err == nil {
+		g.apply(t)
+		out.pos = g.head
+	}
+	return out
 }
 
 func (g *group) apply(t *tx) {
@@ -112,25 +125,50 @@ func (g *group) end() {
 	if g.err == nil {
 		g.e.publish(g.head)
 	}
+	g.inNeed()
 	for i, o := range g.ops {
 		out := g.outs[i]
-		if g.err != nil {
+		if g.err != nil && !g.saved[o] {
 			out = outcome{err: g.err}
 		}
 		o.done <- out
 	}
 }
 
+// inNeed commits the essential Updates of a group for which the disk was full,
+// in the room of the reserve.
+func (g *group) inNeed() {
+	if !errors.Is(g.err, engine.ErrFull) || !g.e.spare.laid || !slices.ContainsFunc(g.ops, func(o *op) bool { return o.must }) {
+		return
+	}
+	g.e.spare.spend()
+	g.e.db.AllocSize = growthInNeed
+	defer func() { g.e.db.AllocSize = growthAtPeace }()
+	again := &group{e: g.e}
+	again.begin()
+	g.saved = map[*op]bool{}
+	for i, o := range g.ops {
+		if o.must {
+			g.outs[i], g.saved[o] = again.try(o), true
+		}
+	}
+	again.end()
+	if again.err != nil {
+		g.saved = nil
+	}
+}
+
 func (g *group) commit() {
 	defer g.damaged()
 	_, seq := g.head.Split()
+	number := g.tx.ID()
 	meta := g.tx.Bucket(bucketMeta)
 	g.err = meta.Put(keyHead, engine.Wrap(keyHead, binary.BigEndian.AppendUint64(nil, seq)))
 	if g.err == nil {
 		g.err = g.tx.Commit()
 	}
 	if g.err = failure(g.err); g.err != nil && final(g.err) {
-		g.stop(fmt.Errorf("%w until the program starts again: %w", engine.ErrReadOnly, g.err))
+		g.settle(number)
 	}
 }
 

@@ -20,6 +20,7 @@ type op struct {
 	ctx     context.Context
 	fn      func(engine.Tx) error
 	bulk    bool
+	must    bool        // may take the reserve
 	claimed atomic.Bool // by the writer that runs it or by the caller that left
 	done    chan outcome
 }
@@ -37,6 +38,11 @@ func (e *Engine) Update(ctx context.Context, fn func(engine.Tx) error) (engine.P
 // UpdateBulk implements engine.Engine.
 func (e *Engine) UpdateBulk(ctx context.Context, fn func(engine.Tx) error) (engine.Pos, error) {
 	return e.submit(&op{ctx: ctx, fn: fn, bulk: true, done: make(chan outcome, 1)})
+}
+
+// UpdateEssential implements engine.Engine.
+func (e *Engine) UpdateEssential(ctx context.Context, fn func(engine.Tx) error) (engine.Pos, error) {
+	return e.submit(&op{ctx: ctx, fn: fn, must: true, done: make(chan outcome, 1)})
 }
 
 func (e *Engine) submit(o *op) (engine.Pos, error) {

@@ -83,6 +83,11 @@ func (e *Engine) UpdateBulk(ctx context.Context, fn func(engine.Tx) error) (engi
 	return e.Update(ctx, fn)
 }
 
+// UpdateEssential implements engine.Engine; here it is Update.
+func (e *Engine) UpdateEssential(ctx context.Context, fn func(engine.Tx) error) (engine.Pos, error) {
+	return e.Update(ctx, fn)
+}
+
 // Update implements engine.Engine.
 func (e *Engine) Update(ctx context.Context, fn func(engine.Tx) error) (engine.Pos, error) {
 	if e.turn.Mine() {

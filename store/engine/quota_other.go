@@ -1,5 +1,5 @@
 //go:build !unix
 
-package bolt
+package engine
 
 func isQuota(error) bool { return false }

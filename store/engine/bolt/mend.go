@@ -1,0 +1,123 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"guichet/store/engine"
+)
+
+// How the writer comes back after a commit failed at a write or a sync.
+const (
+	mendEvery = 250 * time.Millisecond // the least time between two tries
+	mendWait  = time.Second            // for the Views that are open
+)
+
+// errReaders says that Views were open for as long as a mending waits.
+var errReaders = errors.New("store: the file is being read")
+
+// mend makes a file whole again in which a commit failed, and reports the last
+// one that is in it by bbolt's number.
+//
+// After a failed sync the kernel forgets that pages were not written and says so
+// once. Of a bbolt commit these may be data pages, to which nothing leads yet,
+// or the meta page, which readers already see: would the next commit stand on
+// it, a power cut could bring back the one before whose pages are in use for
+// something else. So both meta pages are written and synced once more: what is
+// seen is then what is on the disk. After that the file is opened anew, since
+// bbolt's list of free pages is that of a commit which may or may not count.
+func (e *Engine) mend() (last int, err error) {
+	if !e.lost {
+		if err := e.syncMeta(); err != nil {
+			return 0, err
+		}
+	}
+	if err := e.alone(); err != nil {
+		return 0, err
+	}
+	defer e.gate.Unlock()
+	if !e.lost {
+		if err := e.db.Close(); err != nil {
+			return 0, err
+		}
+		e.lost = true
+	}
+	db, file, err := openFile(e.root, e.name, e.opt.NoSync)
+	if err != nil {
+		return 0, err
+	}
+	e.db, e.file, e.lost = db, file, false
+	err = e.read(func(tx *bbolt.Tx) error {
+		last = tx.ID()
+		head, err := e.headOf(tx)
+		if err == nil {
+			e.publish(head)
+		}
+		return err
+	})
+	return last, err
+}
+
+// syncMeta writes the two meta pages as they are seen now, and syncs.
+func (e *Engine) syncMeta() error {
+	pages := make([]byte, 2*e.db.Info().PageSize)
+	if _, err := e.file.ReadAt(pages, 0); err != nil {
+		return fmt.Errorf("store: read the meta pages: %w", err)
+	}
+	if _, err := e.file.WriteAt(pages, 0); err != nil {
+		return fmt.Errorf("store: write the meta pages: %w", err)
+	}
+	return e.file.Sync()
+}
+
+// alone waits for a moment without a View, and keeps others out until the gate
+// is unlocked. It never makes a View wait for another: one may be opened inside
+// one.
+func (e *Engine) alone() error {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(mendWait); !e.gate.TryLock(); <-tick.C {
+		if time.Now().After(end) {
+			return errReaders
+		}
+	}
+	return nil
+}
+
+// recover mends the file if it is time to, and reports whether one can write.
+func (e *Engine) recover() error {
+	stop := e.stop.Load()
+	if stop == nil {
+		return nil
+	}
+	if errors.Is(*stop, engine.ErrDamaged) || time.Since(e.tried) < mendEvery {
+		return *stop
+	}
+	e.tried = time.Now()
+	if _, err := e.mend(); err != nil {
+		return *stop
+	}
+	e.stop.Store(nil)
+	return nil
+}
+
+// settle finds out, right after a commit failed, whether it is in the file all
+// the same. Where the file cannot be mended nobody knows: the writer stops, and
+// the Updates are told that they are not saved.
+func (g *group) settle(number int) {
+	g.stop(fmt.Errorf("%w: %w", engine.ErrReadOnly, g.err))
+	g.e.tried = time.Now()
+	g.rollback() // or the file could not be closed
+	g.tx = nil
+	last, err := g.e.mend()
+	if err != nil {
+		return
+	}
+	g.e.stop.Store(nil)
+	if last >= number {
+		g.err = nil
+	}
+}

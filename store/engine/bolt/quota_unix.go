@@ -1,7 +1,0 @@
-//go:build unix
-
-package bolt
-
-import "syscall"
-
-func isQuota(err error) bool { return is(err, syscall.EDQUOT) }
