@@ -49,7 +49,7 @@ test: packages build ## Everything: what is missing is installed, then check and
 
 .PHONY: lint
 lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned in build/lint and frontend
-	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme); \
+	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme build/faults); \
 		if [ -n "$$rough" ]; then echo "not formatted by gofmt:" $$rough; exit 1; fi
 	go vet ./...
 	$(TOOLS)/staticcheck ./...
@@ -67,6 +67,10 @@ e2e: packages build ## The tests in a browser; FULL=1 for every payload, languag
 race: frontend/dist/manifest.json ## The Go tests with the race detector (needs gcc)
 	@command -v gcc >/dev/null || { echo "The race detector needs a C compiler: install gcc." >&2; exit 1; }
 	CGO_ENABLED=1 go test -race ./...
+
+.PHONY: faults
+faults: packages frontend/dist/manifest.json ## Kills, power cuts, damage, full disks …: the long forms, in one table; SEED=N repeats a run
+	go run ./build/faults
 
 .PHONY: fuzz
 fuzz: ## Every fuzz target for 30 s; FUZZTIME=10m for longer
@@ -90,7 +94,7 @@ clone: ## See that a clean clone builds before npm ran
 
 .PHONY: packages
 packages: ## Install the Debian packages the tests need
-	@build/debian/need.sh chromium fonts-dejavu-core sslscan
+	@build/debian/need.sh chromium fonts-dejavu-core sslscan strace
 
 .PHONY: clean
 clean: ## Remove what was built; ./data stays

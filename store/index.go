@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"fmt"
 
 	"guichet/store/engine"
 )
@@ -23,8 +22,8 @@ type index struct {
 	number uint8
 	unique bool
 	head   []byte
-	// values decodes a record and returns the keys it stands under.
-	values func(key Key, payload []byte) ([]Key, error)
+	// values returns the keys under which an opened record stands.
+	values func(rec any) []Key
 }
 
 // Unique adds an index whose every value belongs to one record at most.
@@ -42,13 +41,7 @@ func (t *Table[T]) List(number uint8, name string, keys func(*T) []Key) *Index[T
 
 func (t *Table[T]) index(number uint8, name string, unique bool, keys func(*T) []Key) *Index[T] {
 	x := &index{table: t.table, name: name, number: number, unique: unique, head: physical(t.name, number)}
-	x.values = func(key Key, payload []byte) ([]Key, error) {
-		rec, err := t.decode(key, payload)
-		if err != nil {
-			return nil, err
-		}
-		return keys(&rec), nil
-	}
+	x.values = func(rec any) []Key { return keys(rec.(*T)) }
 	t.indexes = append(t.indexes, x)
 	return &Index[T]{index: x, of: t, keys: keys}
 }
@@ -78,16 +71,9 @@ func (s step) apply(e engine.Tx, key Key) error {
 	return nil
 }
 
-// plan compares the values of a record before and after; nil is no record.
-func (x *index) plan(tx *Tx, key Key, before, after []byte) (s step, err error) {
-	old, err := x.entries(key, before)
-	if err != nil {
-		return s, err
-	}
-	now, err := x.entries(key, after)
-	if err != nil {
-		return s, err
-	}
+// plan compares the values of an opened record before and after; nil is none.
+func (x *index) plan(tx *Tx, key Key, before, after any) (s step, err error) {
+	old, now := x.entries(key, before), x.entries(key, after)
 	s.drop, s.add = missing(old, now), missing(now, old)
 	if !x.unique {
 		return s, nil
@@ -104,21 +90,19 @@ func (x *index) plan(tx *Tx, key Key, before, after []byte) (s step, err error) 
 	return s, nil
 }
 
-func (x *index) entries(key Key, payload []byte) ([][]byte, error) {
-	if payload == nil {
-		return nil, nil
+// entries are those of an opened record, none for nil.
+func (x *index) entries(key Key, rec any) [][]byte {
+	if rec == nil {
+		return nil
 	}
-	values, err := x.values(key, payload)
-	if err != nil {
-		return nil, fmt.Errorf("index %s: %w", x.name, err)
-	}
+	values := x.values(rec)
 	entries := make([][]byte, 0, len(values))
 	for _, v := range values {
 		if e := x.entry(v, key); !contains(entries, e) {
 			entries = append(entries, e)
 		}
 	}
-	return entries, nil
+	return entries
 }
 
 func missing(from, in [][]byte) (out [][]byte) {

@@ -158,7 +158,11 @@ func (x *index) buildPart(tx *Tx, after Key) (Key, error) {
 			return last, nil
 		}
 		last = bytes.Clone(it.Key[len(x.table.head):])
-		s, err := x.plan(tx, last, nil, it.Value)
+		rec, err := x.table.open(last, it.Value)
+		if err != nil {
+			return nil, err
+		}
+		s, err := x.plan(tx, last, nil, rec)
 		if err != nil {
 			return nil, fmt.Errorf("record %s: %w", last, err)
 		}

@@ -30,7 +30,9 @@ var ErrHalfImported = errors.New("store: an import into this folder was not fini
 // Open opens the folder, making it if it is missing, and brings it to the
 // schemas: new and renumbered indexes are built, migrations run. Another
 // process in the folder is *InUseError at once; a folder of a later release is
-// ErrNewer; a file that cannot be read is ErrDamaged. Nothing was changed then.
+// ErrNewer; a file that cannot be read is ErrDamaged; a disk that cannot be
+// written is ErrReadOnly, also with Options.ReadOnly when the folder is not yet
+// as the schemas want it. Nothing was changed then.
 func Open(ctx context.Context, dir string, opt Options, schemas ...Schema) (*Store, error) {
 	s, err := open(ctx, dir, opt, schemas)
 	return s, visible(err)
@@ -93,16 +95,25 @@ func (s *Store) hold() (err error) {
 	if s.root, err = folder.Open(s.dir); err != nil {
 		return err
 	}
-	s.lock, err = folder.Acquire(s.root, s.opt.Clock())
-	return err
+	if s.opt.ReadOnly {
+		s.lock, err = folder.Share(s.root)
+	} else {
+		s.lock, err = folder.Acquire(s.root, s.opt.Clock())
+	}
+	return engine.Disk(err)
 }
 
 // enter opens what is in the folder.
 func (s *Store) enter() (err error) {
-	if s.blobs, err = blob.Open(s.root, blobsName, s.opt.Clock, s.opt.NoSync); err != nil {
-		return err
+	if s.opt.ReadOnly {
+		s.blobs, err = blob.OpenReadOnly(s.root, blobsName, s.opt.Clock)
+	} else {
+		s.blobs, err = blob.Open(s.root, blobsName, s.opt.Clock, s.opt.NoSync)
 	}
-	eo := engine.Options{NoSync: s.opt.NoSync, RunTwice: s.opt.RunTwice, Applied: s.raise}
+	if err != nil {
+		return engine.Disk(err)
+	}
+	eo := engine.Options{NoSync: s.opt.NoSync, ReadOnly: s.opt.ReadOnly, RunTwice: s.opt.RunTwice, Applied: s.raise}
 	if s.opt.InMemory {
 		s.engine = mem.New(eo)
 		return nil

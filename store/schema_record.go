@@ -41,6 +41,9 @@ func (s *Store) prepare(ctx context.Context, schemas []Schema) error {
 	if err := s.understand(have, done, schemas); err != nil {
 		return err
 	}
+	if s.opt.ReadOnly {
+		return s.ready(have, done, schemas)
+	}
 	fresh := len(have) == 0
 	if err := s.beginMigrations(ctx, fresh, done, schemas); err != nil {
 		return err
@@ -49,6 +52,23 @@ func (s *Store) prepare(ctx context.Context, schemas []Schema) error {
 		return err
 	}
 	return s.migrate(ctx, done, schemas)
+}
+
+// ready refuses a folder that would have to be changed before it can be used.
+func (s *Store) ready(have map[string]*madeTable, done map[[2]string]*madeMigration, schemas []Schema) error {
+	for _, t := range s.tables {
+		if was := have[t.name]; was == nil || !sameIndexes(was.Indexes, t.made().Indexes) {
+			return fmt.Errorf("%w: the table %s is still to be made", ErrReadOnly, t.name)
+		}
+	}
+	for _, schema := range schemas {
+		for _, m := range schema.Migrations {
+			if state := done[[2]string{schema.Room, m.Name}]; state == nil || !state.Done {
+				return fmt.Errorf("%w: the migration %s of %s is still to be done", ErrReadOnly, m.Name, schema.Room)
+			}
+		}
+	}
+	return nil
 }
 
 // recorded reads what the folder holds, by table name and by room and name.

@@ -23,6 +23,10 @@ type Options struct {
 	// RunTwice runs every closure twice and refuses with ErrImpure one whose
 	// writes differ. For tests; all tests should set it.
 	RunTwice bool
+	// ReadOnly opens a folder that lies on a disk that cannot be written: nothing
+	// in it is changed, and every Update answers ErrReadOnly. The folder must be
+	// as this program wants it.
+	ReadOnly bool
 	// InMemory keeps the records in memory; the folder holds blobs only.
 	InMemory bool
 }

@@ -26,6 +26,8 @@ type table struct {
 	internal bool
 	head     []byte // begins the keys of its records
 	indexes  []*index
+	// open decodes a record for its indexes, which share one.
+	open func(key Key, payload []byte) (any, error)
 }
 
 func (t *table) base() *table { return t }
@@ -48,7 +50,12 @@ func NewTable[T any](name string, key func(*T) Key, opts ...TableOption) *Table[
 	for _, o := range opts {
 		o(t)
 	}
-	return &Table[T]{table: t, key: key}
+	full := &Table[T]{table: t, key: key}
+	t.open = func(key Key, payload []byte) (any, error) {
+		rec, err := full.decode(key, payload)
+		return &rec, err
+	}
+	return full
 }
 
 // physical begins the keys of a table's records (number 0) or of one of its

@@ -19,7 +19,7 @@ func (t *Table[T]) write(tx *Tx, rec *T, fresh bool) error {
 		return fmt.Errorf("write %s: %w", t.name, err)
 	}
 	key := t.key(rec)
-	if err := tx.put(t.table, key, payload, fresh); err != nil {
+	if err := tx.put(t.table, key, payload, rec, fresh); err != nil {
 		return fmt.Errorf("write %s: %w", t.name, err)
 	}
 	return nil
@@ -33,7 +33,7 @@ func (t *Table[T]) Delete(tx *Tx, key Key) error {
 	return nil
 }
 
-func (tx *Tx) put(t *table, key Key, payload []byte, fresh bool) error {
+func (tx *Tx) put(t *table, key Key, payload []byte, rec any, fresh bool) error {
 	if err := tx.mayWrite(t); err != nil {
 		return err
 	}
@@ -45,8 +45,13 @@ func (tx *Tx) put(t *table, key Key, payload []byte, fresh bool) error {
 	if fresh && old != nil {
 		return &ExistsError{Table: t.name, Key: key}
 	}
-	if err := tx.reindex(t, key, old, payload); err != nil {
-		return err
+	if len(t.indexes) > 0 {
+		if rec, err = tx.asRead(t, key, payload, rec); err == nil {
+			err = tx.reindex(t, key, old, rec)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	tx.changed(t, key, false)
 	return tx.e.Put(full, payload)
@@ -54,11 +59,14 @@ func (tx *Tx) put(t *table, key Key, payload []byte, fresh bool) error {
 
 // reindex looks at every index before it changes one, so that a unique value
 // that is taken leaves nothing behind.
-func (tx *Tx) reindex(t *table, key Key, old, payload []byte) error {
+func (tx *Tx) reindex(t *table, key Key, old []byte, after any) error {
+	before, err := t.opened(key, old)
+	if err != nil {
+		return err
+	}
 	steps := make([]step, len(t.indexes))
 	for i, x := range t.indexes {
-		var err error
-		if steps[i], err = x.plan(tx, key, old, payload); err != nil {
+		if steps[i], err = x.plan(tx, key, before, after); err != nil {
 			return err
 		}
 	}
@@ -70,6 +78,37 @@ func (tx *Tx) reindex(t *table, key Key, old, payload []byte) error {
 	return nil
 }
 
+// repaired is what JSON writes for bytes that are not UTF-8.
+var repaired = []byte(`\ufffd`)
+
+// asRead is a new record as it will be read back, which its index entries must
+// agree with. Decoding each to know would take a third of the writer's time, so
+// that is done where a text was repaired, and in tests, where a record whose
+// indexes rest on what JSON does not keep is refused.
+func (tx *Tx) asRead(t *table, key Key, payload []byte, rec any) (any, error) {
+	if !tx.s.opt.RunTwice && !bytes.Contains(payload, repaired) {
+		return rec, nil
+	}
+	read, err := t.open(key, payload)
+	if err != nil || bytes.Contains(payload, repaired) {
+		return read, err
+	}
+	for _, x := range t.indexes {
+		if a, b := x.entries(key, rec), x.entries(key, read); len(missing(a, b))+len(missing(b, a)) > 0 {
+			return nil, fmt.Errorf("%w: index %s of %s rests on what is not stored", ErrImpure, x.name, t.name)
+		}
+	}
+	return read, nil
+}
+
+// opened is a record for its indexes, nil for no payload.
+func (t *table) opened(key Key, payload []byte) (any, error) {
+	if payload == nil {
+		return nil, nil
+	}
+	return t.open(key, payload)
+}
+
 func (tx *Tx) remove(t *table, key Key) error {
 	if err := tx.mayWrite(t); err != nil {
 		return err
@@ -79,8 +118,10 @@ func (tx *Tx) remove(t *table, key Key) error {
 	if err != nil || old == nil {
 		return err
 	}
-	if err := tx.reindex(t, key, old, nil); err != nil {
-		return err
+	if len(t.indexes) > 0 {
+		if err := tx.reindex(t, key, old, nil); err != nil {
+			return err
+		}
 	}
 	tx.changed(t, key, true)
 	return tx.e.Delete(full)

@@ -11,6 +11,8 @@
 //	demo.part      present while demonstration content is being loaded
 //	tmp/           files on their way in or out; emptied when the folder opens
 //	certs/         certificates of serve --tls
+//	keys.json      which keys are the folder's, and where their file is
+//	backups.json   which backups were made of it, and where they are; 0600
 package boot
 
 import (
@@ -36,7 +38,7 @@ const (
 // Options is what opening a folder needs to know.
 type Options struct {
 	Dir     string
-	Command string // "serve", "import" or "export": who a second process is told of
+	Command string // "serve", "import", "export" or "backup": who a second process is told of
 	Version string
 	Clock   app.Clock
 	Log     *slog.Logger
@@ -45,6 +47,14 @@ type Options struct {
 	// Set puts what the command line says over the settings of file and
 	// environment; nil for nothing.
 	Set func(*settings.Settings) error
+	// Keys is the key file; empty for the one the folder remembers, or the usual
+	// place.
+	Keys string
+	// ReadOnly opens a folder on a disk that cannot be written, rather than
+	// refuse it.
+	ReadOnly bool
+	// Fleeting is a folder that is thrown away at the end: it gets no keys.
+	Fleeting bool
 	// Demo writes the demonstration's settings into a folder without content.
 	Demo bool
 }

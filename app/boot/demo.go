@@ -49,7 +49,7 @@ func (h *House) empty() (bool, error) {
 // folder was empty when Options.Demo met it, or an earlier load was cut.
 func (h *House) DemoDue() bool {
 	_, err := h.dir.Lstat(demoMark)
-	return err == nil
+	return err == nil && !h.readOnly
 }
 
 // LoadDemo loads the demonstration content. Cut short, it is taken up again by

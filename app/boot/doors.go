@@ -26,7 +26,7 @@ func Import(ctx context.Context, opt Options, p *Parcel, job Job, ears Ears) (he
 			return report, err
 		}
 		if stay != "" {
-			opt.Dir = stay
+			opt.Dir, opt.Fleeting = stay, true
 			defer os.RemoveAll(stay)
 		}
 	}

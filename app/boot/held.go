@@ -48,6 +48,8 @@ func unopened(dir string, err error) error {
 		return app.E(app.Busy, "cli.folder.damaged", "Dir", dir).Wrap(err)
 	case errors.Is(err, store.ErrNewer):
 		return app.E(app.Busy, "cli.folder.newer", "Dir", dir).Wrap(err)
+	case errors.Is(err, store.ErrReadOnly):
+		return unwritable(dir, err)
 	}
 	return held(dir, err)
 }

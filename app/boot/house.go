@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/backup"
 	"guichet/app/help"
+	"guichet/app/keys"
 	"guichet/app/settings"
 	"guichet/store"
 	"guichet/store/search"
@@ -23,12 +25,15 @@ type House struct {
 	Store    *store.Store
 	Help     *help.Help
 	Settings settings.Settings
+	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
 
 	opt   Options
 	log   *slog.Logger
 	clock app.Clock
 	dir   *os.Root
 	owner Owner
+	// readOnly: see ReadOnly.
+	readOnly bool
 
 	// base ends at Close; jobs are what runs until then.
 	base  context.Context
@@ -36,6 +41,10 @@ type House struct {
 	jobs  sync.WaitGroup
 	inner *inner
 	index *search.Index // written by the job that opens it, read after its end
+	gone  func()        // removes what lies outside the folder, likewise
+
+	backing sync.Mutex // held by the backup under way
+	noting  sync.Mutex // held while backups.json is written
 }
 
 // Open takes the folder's lock, opens the store and reads the settings. It makes
@@ -49,12 +58,12 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 	if err != nil {
 		return nil, folderError(opt.Dir, err)
 	}
-	st, err := store.Open(ctx, opt.Dir, store.Options{Clock: opt.Clock, Log: opt.Log}, schemas()...)
+	st, readOnly, err := openStore(ctx, opt)
 	if err != nil {
 		dir.Close()
 		return nil, unopened(opt.Dir, err)
 	}
-	h := &House{Store: st, opt: opt, log: opt.Log, clock: opt.Clock, dir: dir}
+	h := &House{Store: st, readOnly: readOnly, opt: opt, log: opt.Log, clock: opt.Clock, dir: dir}
 	h.base, h.end = context.WithCancel(context.WithoutCancel(ctx))
 	if err := h.furnish(); err != nil {
 		return nil, errors.Join(err, h.Close())
@@ -68,15 +77,8 @@ func schemas() []store.Schema {
 }
 
 func (h *House) furnish() error {
-	if err := h.dir.RemoveAll(tmpFolder); err != nil {
-		return fmt.Errorf("boot: empty %s: %w", tmpFolder, err)
-	}
-	h.owner = Owner{PID: os.Getpid(), Command: h.opt.Command, Since: h.clock(), Version: h.opt.Version}
-	if err := writeOwner(h.dir, h.owner); err != nil {
-		return err
-	}
-	if h.opt.Demo {
-		if err := h.prepareDemo(); err != nil {
+	if !h.readOnly {
+		if err := h.settle(); err != nil {
 			return err
 		}
 	}
@@ -90,7 +92,36 @@ func (h *House) furnish() error {
 		}
 	}
 	h.Help = h.room()
+	return h.openKeys()
+}
+
+// settle makes the folder this process's own.
+func (h *House) settle() error {
+	if err := h.dir.RemoveAll(tmpFolder); err != nil {
+		return fmt.Errorf("boot: empty %s: %w", tmpFolder, err)
+	}
+	backup.Sweep(h.opt.Dir, h.clock)
+	h.owner = Owner{PID: os.Getpid(), Command: h.opt.Command, Since: h.clock(), Version: h.opt.Version}
+	if err := writeOwner(h.dir, h.owner); err != nil {
+		return err
+	}
+	if h.opt.Demo {
+		return h.prepareDemo()
+	}
 	return nil
+}
+
+// openKeys finds the keys of the folder, or makes them.
+func (h *House) openKeys() (err error) {
+	switch {
+	case h.opt.Fleeting:
+		return nil
+	case h.readOnly:
+		h.Keys = keys.Look(h.dir)
+		return nil
+	}
+	h.Keys, err = keys.Open(keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock})
+	return err
 }
 
 // room opens the help room with the settings as they are now.
@@ -109,6 +140,10 @@ func folderError(dir string, err error) error {
 // the pages: the inner listener, the search index with its follower, the bell.
 // It returns at once; until the index is open, searches say that it starts.
 func (h *House) Start(address string) error {
+	if h.readOnly {
+		h.job("search", h.follow)
+		return nil
+	}
 	h.owner.Address = address
 	in, err := openInner(h.base, h, h.owner)
 	if err != nil {
@@ -121,6 +156,7 @@ func (h *House) Start(address string) error {
 	h.job("search", h.follow)
 	h.job("bell", h.Help.Ring)
 	h.job("refill", h.Help.Refill)
+	h.job("backup", h.backUpOnTime)
 	return nil
 }
 
@@ -136,11 +172,11 @@ func (h *House) job(name string, run func(context.Context) error) {
 
 func (h *House) follow(ctx context.Context) error {
 	start := h.clock()
-	ix, err := search.Open(filepath.Join(h.opt.Dir, searchFolder), h.log)
+	ix, gone, err := h.openIndex()
 	if err != nil {
 		return err
 	}
-	h.index = ix
+	h.index, h.gone = ix, gone
 	h.log.Debug("search index open", "took", h.clock().Sub(start))
 	return h.Help.Follow(ctx, ix)
 }
@@ -161,11 +197,15 @@ func (h *House) Close() error {
 	var errs []error
 	if h.index != nil {
 		errs = append(errs, h.index.Close())
+		h.gone()
 	}
 	if h.owner.PID != 0 {
 		errs = append(errs, h.dir.Remove(ownerFile))
 	}
-	errs = append(errs, h.dir.RemoveAll(tmpFolder), h.Store.Close(), h.dir.Close())
+	if !h.readOnly {
+		errs = append(errs, h.dir.RemoveAll(tmpFolder))
+	}
+	errs = append(errs, h.Store.Close(), h.dir.Close())
 	return errors.Join(errs...)
 }
 

@@ -25,7 +25,17 @@ func options(t *testing.T, dir, command string) Options {
 	}
 	return Options{
 		Dir: dir, Command: command, Version: "test", Clock: app.System, Words: words,
-		Log: slog.New(slog.DiscardHandler), Getenv: func(string) string { return "" },
+		Log: slog.New(slog.DiscardHandler), Getenv: homeAt(t.TempDir()),
+	}
+}
+
+// homeAt is the environment of somebody who has a home and nothing else.
+func homeAt(dir string) func(string) string {
+	return func(name string) string {
+		if name == "HOME" || name == "AppData" {
+			return dir
+		}
+		return ""
 	}
 }
 

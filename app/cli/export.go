@@ -30,6 +30,7 @@ func (c *exportCmd) run(ctx context.Context, p *program) error {
 	ctx, release := interruptible(ctx, func() {})
 	defer release()
 	opt := p.options("export", c.Data)
+	opt.Keys = c.Keys
 	if err := mustExist(c.Data); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -18,12 +19,22 @@ type grammar struct {
 	Serve   serveCmd   `cmd:"" help:"cli.command.serve"`
 	Import  importCmd  `cmd:"" help:"cli.command.import"`
 	Export  exportCmd  `cmd:"" help:"cli.command.export"`
+	Backup  backupCmd  `cmd:"" help:"cli.command.backup"`
+	Restore restoreCmd `cmd:"" help:"cli.command.restore"`
 	Version versionCmd `cmd:"" help:"cli.command.version"`
 }
 
 // folder is the flag every command that needs a data folder shares.
 type folder struct {
 	Data string `placeholder:"DIR" default:"./data" from:"GUICHET_DATA" help:"cli.flag.data"`
+	Keys string `placeholder:"FILE" from:"GUICHET_KEYS" help:"cli.flag.keys"`
+}
+
+// keyed is folder for the commands whose --key can only be the key file: that
+// of serve is the TLS key.
+type keyed struct {
+	Data string `placeholder:"DIR" default:"./data" from:"GUICHET_DATA" help:"cli.flag.data"`
+	Keys string `aliases:"key" placeholder:"FILE" from:"GUICHET_KEYS" help:"cli.flag.keys"`
 }
 
 // command is what a parsed command can do.
@@ -141,7 +152,7 @@ func flagOf(m *kong.Application, cmd *kong.Node, name string) *kong.Flag {
 	}
 	for _, n := range nodes {
 		for _, f := range n.Flags {
-			if name == "--"+f.Name || f.Short != 0 && name == "-"+string(f.Short) {
+			if name == "--"+f.Name || slices.Contains(f.Aliases, strings.TrimPrefix(name, "--")) || f.Short != 0 && name == "-"+string(f.Short) {
 				return f
 			}
 		}

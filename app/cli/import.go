@@ -73,7 +73,9 @@ func (c *importCmd) follow(ctx context.Context, p *program, parcel *boot.Parcel,
 	page := bufio.NewWriter(news.around(p.Out))
 	report := &reporter{program: p, out: page}
 	ears.Event = report.event
-	sum, err := boot.Import(ctx, p.options("import", c.Data), parcel, job, ears)
+	opt := p.options("import", c.Data)
+	opt.Keys = c.Keys
+	sum, err := boot.Import(ctx, opt, parcel, job, ears)
 	news.clear()
 	if err == nil || sum.Entries > 0 {
 		report.totals(sum, c.DryRun)

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"guichet/app/backup"
 	"guichet/app/help"
 )
 
@@ -38,6 +39,14 @@ func (g *progress) tell(n help.Progress) {
 	if now := g.clock(); now.Sub(g.last) >= progressEvery {
 		g.last = now
 		g.draw(plain(g.print.T("cli.import.progress", "Name", n.Name, "Texts", n.Entries, "Kilobytes", n.Bytes>>10)))
+	}
+}
+
+// bytes tells how many megabytes of a backup are done, of about how many.
+func (g *progress) bytes(n backup.Progress) {
+	if now := g.clock(); now.Sub(g.last) >= progressEvery {
+		g.last = now
+		g.draw(g.print.T("cli.backup.progress", "Done", n.Done>>20, "Total", max(n.Done, n.Total)>>20))
 	}
 }
 

@@ -38,10 +38,15 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 		return err
 	}
 	opt := p.options("serve", c.Data)
-	opt.Set, opt.Demo = s.set, c.Demo
+	opt.Keys, opt.Set, opt.Demo, opt.ReadOnly = c.Keys, s.set, c.Demo, true
 	house, err := boot.Open(ctx, opt)
 	if err != nil {
 		return p.heldSentence(err)
+	}
+	if house.ReadOnly() {
+		p.say("cli.serve.readonly", "Dir", c.Data)
+	} else {
+		p.keyNews(house.Keys)
 	}
 	return errors.Join(s.serve(ctx, house), house.Close())
 }

@@ -34,6 +34,9 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{"import in an unknown language", []string{"import", "--lang", "de", "x"}, "fr, en or es"},
 		{"export to nothing", []string{"export"}, "Name the file"},
 		{"export in an unknown format", []string{"export", "--format", "xml", "x"}, "jsonl or markdown"},
+		{"backup to nothing", []string{"backup"}, "Name the file to write the backup to"},
+		{"restore of nothing", []string{"restore"}, "Name the backup"},
+		{"an alias without value", []string{"restore", "--key"}, "--key needs a value"},
 		{"half a pair", []string{"serve", "--cert", "c.pem"}, "go together"},
 		{"two kinds of certificate", []string{"serve", "--cert", "c", "--key", "k", "--tls", "d.example"}, "either --tls"},
 		{"bad network", []string{"serve", "--trusted-proxy", "10.0.0.0/99"}, "10.0.0.0/8"},
@@ -112,7 +115,7 @@ func TestVersionIsPrinted(t *testing.T) {
 func TestHelpFitsATerminal(t *testing.T) {
 	t.Parallel()
 	for _, lang := range app.Langs() {
-		for _, args := range [][]string{nil, {"help", "serve"}, {"help", "import"}, {"help", "export"}} {
+		for _, args := range [][]string{nil, {"help", "serve"}, {"help", "import"}, {"help", "export"}, {"help", "backup"}, {"help", "restore"}} {
 			_, out, _ := inProcess(t, map[string]string{"LANG": string(lang)}, args...)
 			for line := range strings.Lines(out) {
 				if strings.HasPrefix(line, "  ") && len([]rune(line)) > helpWidth+1 {

@@ -45,6 +45,9 @@ func Load(dir string, getenv func(string) string) (Settings, error) {
 			}
 		}
 	}
+	if err := s.Backup.check(dir); err != nil {
+		return s, err
+	}
 	return s, s.checkLogo(dir)
 }
 
@@ -121,6 +124,8 @@ func (s *Settings) field(name string, raw json.RawMessage) error {
 		return s.Contact.parse(raw)
 	case "redirects":
 		return s.setRedirects(raw)
+	case "backup":
+		return s.Backup.parse(raw)
 	}
 	return app.E(app.Invalid, "settings.error.unknown", "File", FileName, "Field", quote(name))
 }

@@ -41,6 +41,16 @@ func (c Contact) IsZero() bool {
 	return c.Email == "" && c.Phone == "" && len(c.Hours) == 0 && len(c.Note) == 0
 }
 
+// Backup is how often the folder is backed up by itself. An empty Folder is
+// never.
+type Backup struct {
+	Folder    string        // absolute, outside the data folder
+	Every     time.Duration // between two backups; 0 when At says it
+	At        time.Duration // after midnight in the business's time zone, daily
+	Keep      int           // how many there are at most
+	Recipient string        // the age key they are encrypted for, or empty
+}
+
 // Settings is what is in force. Languages is never empty; its first is the
 // default. URL is the public address without a trailing slash (scheme, host,
 // optional port), nil when it is derived from the listener.
@@ -54,6 +64,7 @@ type Settings struct {
 	Redirects map[string]string // old path on this site to new path, both begin with one slash
 	Listen    string
 	URL       *url.URL
+	Backup    Backup
 }
 
 // Default is the first language, the one of links without a language.

@@ -58,6 +58,16 @@ func Open(root *os.Root, name string, now func() time.Time, noSync bool) (*Store
 	return s, nil
 }
 
+// OpenReadOnly opens the folder name in root for reading: Put and Remove fail
+// by the disk's own refusal.
+func OpenReadOnly(root *os.Root, name string, now func() time.Time) (*Store, error) {
+	sub, err := root.OpenRoot(name)
+	if err != nil {
+		return nil, fmt.Errorf("blob: open the folder: %w", err)
+	}
+	return &Store{root: sub, now: now}, nil
+}
+
 // Close gives the folder back.
 func (s *Store) Close() error { return s.root.Close() }
 

@@ -116,6 +116,9 @@ type Options struct {
 	// NoSync leaves out every fsync. An acknowledged write may then be lost
 	// with the power; for tests and throw-away data.
 	NoSync bool
+	// ReadOnly opens what is there, writes nothing at all and refuses every
+	// Update with ErrReadOnly.
+	ReadOnly bool
 	// RunTwice runs each closure twice and refuses one whose writes differ
 	// with ErrImpure. For tests.
 	RunTwice bool

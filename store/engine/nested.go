@@ -10,11 +10,11 @@ import (
 // Turn remembers which goroutine runs a closure of Update, so that an Update
 // called from inside it is refused instead of waiting for itself for ever. Go
 // tells a goroutine's number only in the first line of its stack trace; that
-// is read while a closure runs and costs about a microsecond.
+// is read by who asks while a closure runs and costs some microseconds.
 type Turn struct{ goroutine atomic.Uint64 }
 
-// Take notes that the calling goroutine runs a closure.
-func (t *Turn) Take() { t.goroutine.Store(goroutine()) }
+// Take notes that a goroutine, by its number from Goroutine, runs a closure.
+func (t *Turn) Take(number uint64) { t.goroutine.Store(number) }
 
 // Leave notes that the closure ended.
 func (t *Turn) Leave() { t.goroutine.Store(0) }
@@ -22,10 +22,11 @@ func (t *Turn) Leave() { t.goroutine.Store(0) }
 // Mine reports whether the calling goroutine is inside the closure.
 func (t *Turn) Mine() bool {
 	g := t.goroutine.Load()
-	return g != 0 && g == goroutine()
+	return g != 0 && g == Goroutine()
 }
 
-func goroutine() uint64 {
+// Goroutine is the number of the calling goroutine.
+func Goroutine() uint64 {
 	var buf [40]byte
 	line := buf[:runtime.Stack(buf[:], false)]
 	_, line, _ = bytes.Cut(line, []byte("goroutine "))

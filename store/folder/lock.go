@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 )
@@ -41,6 +42,29 @@ func Acquire(root *os.Root, now time.Time) (*Lock, error) {
 		if err = write(f, InUseError{PID: os.Getpid(), Since: now.UTC().Truncate(time.Second)}); err == nil {
 			return &Lock{file: f}, nil
 		}
+	}
+	if err == nil {
+		err = holder(f)
+	}
+	f.Close()
+	return nil, err
+}
+
+// Share takes part in a folder that this process only reads, on a disk that
+// cannot be written: many may, but not beside somebody who writes (another
+// machine or mount may see the disk otherwise), which is *InUseError. A folder
+// that never was held has no lock, and Share gives nil.
+func Share(root *os.Root) (*Lock, error) {
+	f, err := root.Open(lockName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: open the lock: %w", err)
+	}
+	held, err := tryShare(f)
+	if err == nil && held {
+		return &Lock{file: f}, nil
 	}
 	if err == nil {
 		err = holder(f)

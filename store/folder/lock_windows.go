@@ -11,9 +11,13 @@ import (
 // and the text says who holds the folder.
 const lockAt = 1 << 30
 
-func tryLock(f *os.File) (bool, error) {
-	err := windows.LockFileEx(windows.Handle(f.Fd()),
-		windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
+func tryLock(f *os.File) (bool, error) { return try(f, windows.LOCKFILE_EXCLUSIVE_LOCK) }
+
+// tryShare takes it beside others who do the same.
+func tryShare(f *os.File) (bool, error) { return try(f, 0) }
+
+func try(f *os.File, how uint32) (bool, error) {
+	err := windows.LockFileEx(windows.Handle(f.Fd()), how|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
 		&windows.Overlapped{Offset: lockAt})
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
 		return false, nil

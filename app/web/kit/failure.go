@@ -24,8 +24,8 @@ type Failure struct {
 // must not fail itself: it says less instead.
 type Problem func(r *http.Request, f Failure) Document
 
-// retryAfter is in seconds: how long a reader who met a full queue or a store
-// that cannot answer waits before the next try.
+// retryAfter is in seconds: how long a reader who met a full queue, a store that
+// cannot answer or a full disk waits before the next try.
 const retryAfter = "5"
 
 // fail turns an error into an answer. It is the only place that does.
@@ -53,7 +53,7 @@ func (rt *Router) fail(rec *record, r *http.Request, err error) {
 		f.RequestID = rec.requestID()
 		rt.log.Error("request failed", "id", f.RequestID, "route", rec.pattern, "err", err)
 	}
-	if f.Status == http.StatusServiceUnavailable {
+	if f.Status == http.StatusServiceUnavailable || f.Status == http.StatusInsufficientStorage {
 		rec.Header().Set("Retry-After", retryAfter)
 	}
 	rt.refuse(rec, r, f)

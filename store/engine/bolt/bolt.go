@@ -43,8 +43,9 @@ type Engine struct {
 	close sync.Once
 
 	// Of the writer alone:
+	me    uint64    // its goroutine
 	tried time.Time // when the file was last mended
-	lost  bool      // the file could not be opened again
+	lost  bool      // the file could not be opened again for writing
 	spare reserve
 
 	mu    sync.Mutex
@@ -56,12 +57,12 @@ type Engine struct {
 // so that a crash leaves either none or a whole one. The caller holds the
 // folder's lock. ErrDamaged says that the file cannot be read.
 func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
-	if _, err := root.Stat(name); os.IsNotExist(err) {
+	if _, err := root.Stat(name); os.IsNotExist(err) && !opt.ReadOnly {
 		if err := create(root, name, opt.NoSync); err != nil {
 			return nil, fmt.Errorf("store: create %s: %w", name, failure(err))
 		}
 	}
-	db, file, err := openFile(root, name, opt.NoSync)
+	db, file, err := openFile(root, name, opt)
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name, failure(err))
 	}
@@ -70,7 +71,7 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 		return nil, fmt.Errorf("store: open %s: %w", name, err)
 	}
 	e := &Engine{root: root, name: name, db: db, file: file, opt: opt}
-	if !opt.NoSync {
+	if !opt.NoSync && !opt.ReadOnly {
 		e.spare = reserve{root: root, name: reserveName}
 	}
 	return e, e.start()
@@ -114,7 +115,7 @@ func mapping() int {
 	return 1 << 34
 }
 
-func openFile(root *os.Root, name string, noSync bool) (db *bbolt.DB, file *os.File, err error) {
+func openFile(root *os.Root, name string, how engine.Options) (db *bbolt.DB, file *os.File, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if v := recover(); v != nil {
@@ -123,7 +124,7 @@ func openFile(root *os.Root, name string, noSync bool) (db *bbolt.DB, file *os.F
 		}
 	}()
 	opt := bbolt.Options{
-		Timeout: lockWait, NoSync: noSync, FreelistType: bbolt.FreelistMapType, NoStatistics: true,
+		Timeout: lockWait, NoSync: how.NoSync, ReadOnly: how.ReadOnly, FreelistType: bbolt.FreelistMapType, NoStatistics: true,
 		InitialMmapSize: mapping(),
 		OpenFile: func(name string, flag int, mode fs.FileMode) (*os.File, error) {
 			f, err := root.OpenFile(name, flag, mode)

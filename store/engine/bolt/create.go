@@ -33,7 +33,7 @@ func create(root *os.Root, name string, noSync bool) error {
 	if err := root.Remove(tmp); err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	db, _, err := openFile(root, tmp, noSync)
+	db, _, err := openFile(root, tmp, engine.Options{NoSync: noSync})
 	if err != nil {
 		return err
 	}

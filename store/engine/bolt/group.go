@@ -34,6 +34,9 @@ func (g *group) begin() {
 	}
 	defer g.damaged()
 	g.full = g.e.spare.keep(g.e.size)
+	if g.e.db.AllocSize = growthAtPeace; g.full != nil {
+		g.e.db.AllocSize = growthInNeed
+	}
 	if g.tx, g.err = g.e.db.Begin(true); g.err == nil {
 		g.kv = g.tx.Bucket(bucketKV)
 		// Most records are added behind their table's last one. bbolt's half
@@ -142,8 +145,6 @@ func (g *group) inNeed() {
 		return
 	}
 	g.e.spare.spend()
-	g.e.db.AllocSize = growthInNeed
-	defer func() { g.e.db.AllocSize = growthAtPeace }()
 	again := &group{e: g.e}
 	again.begin()
 	g.saved = map[*op]bool{}

@@ -39,17 +39,9 @@ func (e *Engine) mend() (last int, err error) {
 		return 0, err
 	}
 	defer e.gate.Unlock()
-	if !e.lost {
-		if err := e.db.Close(); err != nil {
-			return 0, err
-		}
-		e.lost = true
-	}
-	db, file, err := openFile(e.root, e.name, e.opt.NoSync)
-	if err != nil {
+	if err := e.reopen(); err != nil {
 		return 0, err
 	}
-	e.db, e.file, e.lost = db, file, false
 	err = e.read(func(tx *bbolt.Tx) error {
 		last = tx.ID()
 		head, err := e.headOf(tx)
@@ -59,6 +51,25 @@ func (e *Engine) mend() (last int, err error) {
 		return err
 	})
 	return last, err
+}
+
+// reopen opens the file anew. Where it cannot be opened for writing any more it
+// is opened for reading, since reading goes on, and the next mending tries again.
+func (e *Engine) reopen() error {
+	if err := e.db.Close(); err != nil { // a second time it does nothing
+		return err
+	}
+	db, file, err := openFile(e.root, e.name, e.opt)
+	if e.lost = err != nil; e.lost {
+		how := e.opt
+		how.ReadOnly = true
+		var again error
+		if db, file, again = openFile(e.root, e.name, how); again != nil {
+			return errors.Join(err, again)
+		}
+	}
+	e.db, e.file = db, file
+	return err
 }
 
 // syncMeta writes the two meta pages as they are seen now, and syncs.

@@ -9,7 +9,7 @@ import (
 // run calls the closure of one Update.
 func (g *group) run(o *op) (*tx, error) {
 	if !g.e.opt.RunTwice {
-		return g.once(o)
+		return g.once(o, g.e.me)
 	}
 	first, err := g.aside(o)
 	again, errAgain := g.aside(o)
@@ -19,9 +19,9 @@ func (g *group) run(o *op) (*tx, error) {
 	return first, err
 }
 
-func (g *group) once(o *op) (t *tx, err error) {
+func (g *group) once(o *op, goroutine uint64) (t *tx, err error) {
 	t = &tx{reader: reader{ctx: o.ctx, kv: g.kv, pos: g.head}}
-	g.e.turn.Take()
+	g.e.turn.Take(goroutine)
 	defer g.e.turn.Leave()
 	defer func() { t.kv = nil }()
 	defer engine.Catch(&err)
@@ -39,7 +39,7 @@ func (g *group) aside(o *op) (t *tx, err error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		t, err = g.once(o)
+		t, err = g.once(o, engine.Goroutine())
 	}()
 	<-done
 	return t, err

@@ -49,6 +49,9 @@ func (e *Engine) submit(o *op) (engine.Pos, error) {
 	if e.turn.Mine() {
 		return engine.Pos{}, engine.ErrNested
 	}
+	if e.opt.ReadOnly {
+		return engine.Pos{}, engine.ErrReadOnly
+	}
 	select {
 	case e.ops <- o:
 	case <-o.ctx.Done():
@@ -75,6 +78,7 @@ func (e *Engine) submit(o *op) (engine.Pos, error) {
 // write is the writer: the only goroutine that changes the file.
 func (e *Engine) write() {
 	defer close(e.done)
+	e.me = engine.Goroutine()
 	debug.SetPanicOnFault(true)
 	var next *op
 	for {

@@ -119,7 +119,7 @@ func (e *Engine) run(fn func(engine.Tx) error) (t *tx, err error) {
 	if t, err = e.begin(); err != nil {
 		return nil, err
 	}
-	e.turn.Take()
+	e.turn.Take(engine.Goroutine())
 	defer e.turn.Leave()
 	defer func() { t.ended = true }()
 	defer engine.Catch(&err)

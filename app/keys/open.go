@@ -1,0 +1,184 @@
+package keys
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"guichet/app"
+)
+
+// Options say where the keys of a folder are looked for.
+type Options struct {
+	Dir    *os.Root // the data folder, held by this process
+	File   string   // the key file a person named; empty for the usual place
+	Getenv func(string) string
+	Clock  app.Clock
+}
+
+// News is what Open did that a person should hear of.
+type News uint8
+
+// What Open may have done.
+const (
+	Found  News = iota // the folder's keys were there
+	Made               // the folder had none: new ones were made
+	Remade             // their file is missing: new ones were made
+)
+
+// Opened are the keys of a folder and what became of them.
+type Opened struct {
+	*Keys
+	File string // where they are
+	News News
+	Lost string // with Remade: where the file was looked for
+}
+
+// Open reads the keys of a folder. A folder that has none yet gets new ones. So
+// does one whose key file is missing, because nothing is sealed with them yet:
+// the first room that seals something must refuse that instead. The keys of
+// another folder, or a file that was changed, are an app.Error and change
+// nothing.
+//
+// The file is looked for where a person says, then where it was last, then in
+// the usual place: who runs a command need not be who runs the site.
+func Open(opt Options) (Opened, error) {
+	mark, err := ReadMark(opt.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return opt.first()
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	places, err := opt.places(mark)
+	if err != nil {
+		return Opened{}, err
+	}
+	for _, name := range places {
+		k, err := Read(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return Opened{}, err
+		}
+		return opt.found(mark, k, name)
+	}
+	return opt.remake(mark, places)
+}
+
+// Look reads the keys of a folder that cannot be written: those whose file is
+// where it was. It makes and changes nothing; without such keys it returns none.
+func Look(dir *os.Root) Opened {
+	mark, err := ReadMark(dir)
+	if err != nil {
+		return Opened{}
+	}
+	k, err := Read(mark.File)
+	if err != nil || k.ID() != mark.Keys {
+		return Opened{}
+	}
+	return Opened{Keys: k, File: mark.File}
+}
+
+// places lists where to look, best first. Who names a file means that file:
+// where it is missing though the folder's own is there, the name is a mistake.
+func (opt Options) places(mark Mark) ([]string, error) {
+	if opt.File != "" {
+		name, err := filepath.Abs(opt.File)
+		if err != nil {
+			return nil, unreadable(opt.File, err)
+		}
+		if there(name) || !there(mark.File) {
+			return []string{name}, nil
+		}
+		return nil, app.E(app.NotFound, "backup.keys.elsewhere", "File", name, "Place", mark.File)
+	}
+	places := []string{mark.File}
+	usual, err := Place(opt.Getenv, mark.Folder)
+	if err != nil {
+		if there(mark.File) {
+			return places, nil
+		}
+		return nil, err
+	}
+	if usual != mark.File {
+		places = append(places, usual)
+	}
+	return places, nil
+}
+
+func there(name string) bool {
+	_, err := os.Stat(name)
+	return name != "" && err == nil
+}
+
+// found checks that the keys are the folder's, and remembers where they are.
+func (opt Options) found(mark Mark, k *Keys, name string) (Opened, error) {
+	if k.ID() != mark.Keys {
+		return Opened{}, app.E(app.Conflict, "backup.keys.foreign", "File", name)
+	}
+	if mark.File != name {
+		mark.File = name
+		if err := mark.Write(opt.Dir); err != nil {
+			return Opened{}, err
+		}
+	}
+	return Opened{Keys: k, File: name}, nil
+}
+
+// first gives keys to a folder that never had any. The key file comes before
+// the mark: a crash between leaves a file that nobody refers to. A file that is
+// there already holds the keys of another folder and is left alone.
+func (opt Options) first() (Opened, error) {
+	id := app.NewID(opt.Clock()).String()
+	name := opt.File
+	if name == "" {
+		usual, err := Place(opt.Getenv, id)
+		if err != nil {
+			return Opened{}, err
+		}
+		name = usual
+	}
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return Opened{}, unreadable(name, err)
+	}
+	k := New(id, opt.Clock())
+	if err := opt.make(k, name); err != nil {
+		return Opened{}, err
+	}
+	mark := Mark{Folder: id, Keys: k.ID(), File: name}
+	return Opened{Keys: k, File: name, News: Made}, mark.Write(opt.Dir)
+}
+
+// remake makes new keys for a folder whose file is nowhere, in the last place
+// that was looked at.
+func (opt Options) remake(mark Mark, places []string) (Opened, error) {
+	name := places[len(places)-1]
+	k := New(mark.Folder, opt.Clock())
+	if err := opt.make(k, name); err != nil {
+		return Opened{}, err
+	}
+	lost := mark.File
+	mark.Keys, mark.File = k.ID(), name
+	return Opened{Keys: k, File: name, News: Remade, Lost: lost}, mark.Write(opt.Dir)
+}
+
+// make writes the key file of new keys. It has no place inside the data folder:
+// whoever copied that would have both.
+func (opt Options) make(k *Keys, name string) error {
+	dir, err := filepath.Abs(opt.Dir.Name())
+	if err != nil {
+		return unwritable(name, err)
+	}
+	if rel, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(rel) {
+		return app.E(app.Invalid, "backup.keys.inside", "File", name)
+	}
+	err = k.Write(name)
+	if errors.Is(err, fs.ErrExist) {
+		return app.E(app.Conflict, "backup.keys.foreign", "File", name).Wrap(err)
+	}
+	return err
+}
