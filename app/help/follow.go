@@ -36,6 +36,7 @@ type follower struct {
 func (h *Help) Follow(ctx context.Context, ix *search.Index) error {
 	f := &follower{h: h, ix: ix, moved: make(chan struct{})}
 	h.follower.Store(f)
+	h.first.Do(func() { close(h.answers) })
 	for {
 		err := f.catchUp(ctx)
 		if ctx.Err() != nil {

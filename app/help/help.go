@@ -2,6 +2,7 @@ package help
 
 import (
 	"log/slog"
+	"sync"
 	"sync/atomic"
 
 	"guichet/app"
@@ -29,13 +30,15 @@ type Help struct {
 	md       *markup.Renderer
 	bell     chan struct{} // a nudge: something new is due
 	follower atomic.Pointer[follower]
+	answers  chan struct{} // closed when there is one
+	first    sync.Once     // closes it
 }
 
 // New opens the room. Searching answers once Follow runs.
 func New(d Deps) *Help {
 	return &Help{
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
-		md: markup.New(d.Words), bell: make(chan struct{}, 1),
+		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
 	}
 }
 

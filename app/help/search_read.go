@@ -3,6 +3,7 @@ package help
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guichet/app"
 	"guichet/store"
@@ -15,14 +16,14 @@ const excerptRunes = 220
 // Search finds texts for a reader. The index proposes and the shelf disposes:
 // every hit is read again and left out if it is not there for this reader. An
 // article found in another language is shown in the reader's if it is written
-// in it, and only once. limit is at most 50. Before Follow runs, the error is
-// an app.Error of kind Busy.
+// in it, and only once. limit is at most 50. Before Follow runs it waits a
+// little, and then answers an app.Error of kind Busy.
 func (h *Help) Search(ctx context.Context, who app.Actor, lang app.Lang, q string,
 	limit, offset int) (SearchResult, error) {
 	out := SearchResult{Query: q, Lang: lang}
-	f := h.follower.Load()
-	if f == nil {
-		return out, app.E(app.Busy, "help.error.search.starting")
+	f, err := h.searcher(ctx)
+	if err != nil {
+		return out, err
 	}
 	res, err := f.ix.Search(ctx, search.Query{
 		Text: q, Langs: h.languages(lang), Limit: limit, Offset: offset, Group: articleOf,
@@ -110,4 +111,23 @@ func spans(list []search.Span) []Span {
 		out[i] = Span(s)
 	}
 	return out
+}
+
+// patience is how long a search waits for an index that is being opened, which
+// takes some milliseconds after a start.
+const patience = 2 * time.Second
+
+// searcher returns what answers searches.
+func (h *Help) searcher(ctx context.Context) (*follower, error) {
+	if f := h.follower.Load(); f != nil {
+		return f, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	select {
+	case <-h.answers:
+		return h.follower.Load(), nil
+	case <-ctx.Done():
+		return nil, app.E(app.Busy, "help.error.search.starting")
+	}
 }
