@@ -69,7 +69,7 @@ race: frontend/dist/manifest.json ## The Go tests with the race detector (needs 
 	CGO_ENABLED=1 go test -race ./...
 
 .PHONY: faults
-faults: packages frontend/dist/manifest.json ## Kills, power cuts, damage, full disks …: the long forms, in one table; SEED=N repeats a run
+faults: packages frontend/dist/manifest.json ## The long forms of the fault tests, in one table (docs/faults.md); SEED=N repeats a run
 	go run ./build/faults
 
 .PHONY: fuzz

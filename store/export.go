@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"time"
 
@@ -33,6 +34,10 @@ const (
 	frameBlob     = 'b'
 	frameManifest = 'm'
 )
+
+// politeEvery is after how many records an export lets others have the
+// processor: it is long work that waits for nothing, and a writer is short.
+const politeEvery = 64
 
 // exportPart is about how many bytes of records a frame holds.
 const exportPart = 4 << 20
@@ -122,6 +127,9 @@ func (x *exporter) records(r Reader) error {
 
 func (x *exporter) record(key, value []byte) error {
 	x.made.Records++
+	if x.made.Records%politeEvery == 0 {
+		runtime.Gosched()
+	}
 	x.part = binary.AppendUvarint(x.part, uint64(len(key)))
 	x.part = append(x.part, key...)
 	x.part = binary.AppendUvarint(x.part, uint64(len(value)))

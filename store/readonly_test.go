@@ -59,8 +59,9 @@ func immutable(t *testing.T, name string, on bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if flags &^= unix.STATX_ATTR_IMMUTABLE; on {
-		flags |= unix.STATX_ATTR_IMMUTABLE // FS_IMMUTABLE_FL has the same bit
+	const immutableFlag = 0x10 // FS_IMMUTABLE_FL of linux/fs.h
+	if flags &^= immutableFlag; on {
+		flags |= immutableFlag
 	}
 	if err := unix.IoctlSetPointerInt(int(f.Fd()), unix.FS_IOC_SETFLAGS, flags); err != nil {
 		t.Fatal(err)

@@ -28,6 +28,8 @@ type table struct {
 	indexes  []*index
 	// open decodes a record for its indexes, which share one.
 	open func(key Key, payload []byte) (any, error)
+	// keyOf is the key of an opened record.
+	keyOf func(rec any) Key
 }
 
 func (t *table) base() *table { return t }
@@ -51,6 +53,7 @@ func NewTable[T any](name string, key func(*T) Key, opts ...TableOption) *Table[
 		o(t)
 	}
 	full := &Table[T]{table: t, key: key}
+	t.keyOf = func(rec any) Key { return key(rec.(*T)) }
 	t.open = func(key Key, payload []byte) (any, error) {
 		rec, err := full.decode(key, payload)
 		return &rec, err

@@ -71,7 +71,7 @@ func BenchmarkBackup(b *testing.B) {
 // The load of BenchmarkBackupWriters.
 const (
 	benchWriters = 8
-	benchWrites  = 500 // of each writer, in each half
+	benchWrites  = 2500 // of each writer, in each half
 )
 
 // BenchmarkBackupWriters compares how long writers wait for the disk while one

@@ -73,6 +73,7 @@ func unwritable(name string, err error) error {
 func (r *Record) fill(ctx context.Context, w io.Writer, seal Seal, fill func(w io.Writer) error) error {
 	sum := sha256.New()
 	count := &counting{w: io.MultiWriter(w, sum)}
+	count.disk, _ = w.(*os.File)
 	var out io.WriteCloser = count
 	if !seal.IsZero() {
 		sealed, err := age.Encrypt(count, seal.to)
@@ -116,13 +117,23 @@ func verified(ctx context.Context, w io.Writer, fill func(w io.Writer) error) (M
 
 // counting counts the bytes it hands on.
 type counting struct {
-	w io.Writer
-	n int64
+	w      io.Writer
+	disk   *os.File // synced every syncEvery bytes; nil for never
+	n      int64
+	synced int64
 }
+
+// syncEvery is how many bytes go to the disk at once: a whole backup at its end
+// would hold up everybody else's fsync until all of it is there.
+const syncEvery = 4 << 20
 
 func (c *counting) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)
 	c.n += int64(n)
+	if c.disk != nil && err == nil && c.n-c.synced > syncEvery {
+		c.synced = c.n
+		err = c.disk.Sync()
+	}
 	return n, err
 }
 

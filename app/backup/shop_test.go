@@ -78,6 +78,17 @@ func (h *house) write(t testing.TB, ids ...string) {
 	}
 }
 
+// put writes one letter with a text in both tables at once.
+func (h *house) put(t testing.TB, id, text string) {
+	t.Helper()
+	_, err := h.Update(context.Background(), func(tx *store.Tx) error {
+		return errors.Join(fronts.Put(tx, half{id, text}), backs.Put(tx, half{id, text}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // fill writes random letters and files, and takes some of them away again.
 func (h *house) fill(t testing.TB, random *rand.Rand, letters, files int) {
 	t.Helper()

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 
 	"guichet/app/keys"
 	"guichet/store"
@@ -40,7 +41,7 @@ type Snapshot struct {
 
 // Take exports the store's present moment to an empty file.
 func Take(ctx context.Context, st *store.Store, f *os.File) (*Snapshot, error) {
-	made, err := st.Export(ctx, f)
+	made, err := st.Export(ctx, polite{f})
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func (x *writer) part(name string, size int64, r io.Reader) error {
 		return err
 	}
 	sum := sha256.New()
-	n, err := io.CopyBuffer(io.MultiWriter(x.tar, sum), io.LimitReader(r, size), make([]byte, 1<<20))
+	n, err := io.CopyBuffer(io.MultiWriter(x.tar, sum), io.LimitReader(r, size), make([]byte, slice))
 	if err != nil {
 		return err
 	}
@@ -134,6 +135,17 @@ func (x *writer) part(name string, size int64, r io.Reader) error {
 	return nil
 }
 
+// polite lets others go first before each write.
+type polite struct{ w io.Writer }
+
+func (p polite) Write(b []byte) (int, error) {
+	runtime.Gosched()
+	return p.w.Write(b)
+}
+
+// slice is how many bytes are worked on before others may go first.
+const slice = 64 << 10
+
 // reading stops when its context ends.
 type reading struct {
 	ctx context.Context
@@ -144,5 +156,8 @@ func (r *reading) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return r.r.Read(p)
+	// Sums are long work without a wait in it: whoever waits for a processor to
+	// save something goes first.
+	runtime.Gosched()
+	return r.r.Read(p[:min(len(p), slice)])
 }

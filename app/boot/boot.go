@@ -28,6 +28,7 @@ const CertificateFolder = "certs"
 
 // The names of boot's own files in a data folder.
 const (
+	storeFile    = "store.db"
 	settingsFile = "guichet.json"
 	ownerFile    = "owner.json"
 	demoMark     = "demo.part"

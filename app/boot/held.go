@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/backup"
 	"guichet/store"
 )
 
@@ -45,13 +46,23 @@ func (e *HeldError) Sentence(zone *time.Location) *app.Error {
 func unopened(dir string, err error) error {
 	switch {
 	case errors.Is(err, store.ErrDamaged):
-		return app.E(app.Busy, "cli.folder.damaged", "Dir", dir).Wrap(err)
+		return damagedSentence(dir, err)
 	case errors.Is(err, store.ErrNewer):
 		return app.E(app.Busy, "cli.folder.newer", "Dir", dir).Wrap(err)
 	case errors.Is(err, store.ErrReadOnly):
 		return unwritable(dir, err)
 	}
 	return held(dir, err)
+}
+
+// damagedSentence names the newest backup that is still there, and what to do.
+func damagedSentence(dir string, err error) error {
+	last, ok := backup.Newest(dir)
+	if !ok {
+		return app.E(app.Busy, "cli.folder.damaged", "Dir", dir).Wrap(err)
+	}
+	made := last.Made.In(time.Local).Format("2006-01-02 15:04:05")
+	return app.E(app.Busy, "cli.folder.damagedbackup", "Dir", dir, "File", last.Path, "Made", made).Wrap(err)
 }
 
 // held turns the store's refusal into one that names the holder. Any other

@@ -62,6 +62,7 @@ func (in *inner) routes() http.Handler {
 	mux.HandleFunc("GET /inner/backup", in.giveBackup)
 	mux.HandleFunc("POST /inner/backup", in.noteBackup)
 	mux.HandleFunc("GET /inner/keys", in.giveKeys)
+	mux.HandleFunc("GET /inner/check", in.giveCheck)
 	return mux
 }
 

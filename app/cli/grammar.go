@@ -21,6 +21,7 @@ type grammar struct {
 	Export  exportCmd  `cmd:"" help:"cli.command.export"`
 	Backup  backupCmd  `cmd:"" help:"cli.command.backup"`
 	Restore restoreCmd `cmd:"" help:"cli.command.restore"`
+	Check   checkCmd   `cmd:"" help:"cli.command.check"`
 	Version versionCmd `cmd:"" help:"cli.command.version"`
 }
 

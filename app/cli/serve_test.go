@@ -85,24 +85,6 @@ func TestTheFolderIsPrivate(t *testing.T) {
 	}
 }
 
-func TestASecondServeSaysWhoHoldsTheFolder(t *testing.T) {
-	t.Parallel()
-	data := filepath.Join(t.TempDir(), "data")
-	c, address := serveOn(t, data)
-	second := run(t, nil, "serve", "--data", data, "--listen", "127.0.0.1:0")
-	if second.code != ExitFailed || second.took > time.Second {
-		t.Errorf("exit %d after %v: %s", second.code, second.took, second.err)
-	}
-	for _, want := range []string{data, address, "process " + pidOf(c), "guichet serve"} {
-		if !strings.Contains(second.err, want) {
-			t.Errorf("%q is not in %q", want, second.err)
-		}
-	}
-	if status, _ := fetch(t, address+"/healthz"); status != 200 {
-		t.Errorf("the first answers %d afterwards", status)
-	}
-}
-
 func TestAfterAKillTheFolderIsFree(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")

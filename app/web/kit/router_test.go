@@ -124,6 +124,9 @@ func rows() []Route {
 		Row("GET", "/damaged", anyone, NoBody, Handler(func(http.ResponseWriter, *http.Request) error {
 			return app.E(app.Busy, "error.store.damaged").Wrap(store.ErrDamaged)
 		})),
+		Row("POST", "/full", anyone, NoBody, Handler(func(http.ResponseWriter, *http.Request) error {
+			return app.E(app.Full, "error.store.full").Wrap(store.ErrFull)
+		})),
 		Row("GET", "/moved", anyone, NoBody, Handler(func(http.ResponseWriter, *http.Request) error {
 			return &app.Moved{To: "/fr/é", Permanent: true}
 		})),
@@ -153,6 +156,7 @@ func TestRouterAnswers(t *testing.T) {
 		{"options", "OPTIONS", "/form", 405, "page error.method "},
 		{"permission", "GET", "/staff", 403, "page error.forbidden "},
 		{"store fault", "GET", "/damaged", 503, ""},
+		{"full disk", "POST", "/full", 507, ""},
 		{"climbing path", "GET", "/fr/../form", 404, "page error.notfound "},
 		{"escaped climbing path", "GET", "/fr/%2e%2e/form", 404, "page error.notfound "},
 		{"double slash", "GET", "//form", 404, "page error.notfound "},
@@ -172,8 +176,8 @@ func TestRouterAnswers(t *testing.T) {
 			if w.Code == 405 && w.Header().Get("Allow") != "GET, HEAD, POST" {
 				t.Errorf("Allow: %q", w.Header().Get("Allow"))
 			}
-			if w.Code == 503 && w.Header().Get("Retry-After") == "" {
-				t.Error("503 without Retry-After")
+			if (w.Code == 503 || w.Code == 507) && w.Header().Get("Retry-After") == "" {
+				t.Errorf("%d without Retry-After", w.Code)
 			}
 		})
 	}

@@ -71,39 +71,50 @@ func (k *killed) kill(life time.Duration, atStart bool) error {
 	return err
 }
 
-// kills runs rounds in lanes beside each other. A lane begins a new folder
-// every ten rounds. It answers how many operations were said to be saved, and
-// what was wrong in the rounds that went wrong.
-func kills(dir string, seed uint64, rounds, lanes int, l load) (saved int, wrong []error) {
-	var mu sync.Mutex
+// kills are rounds in two lanes beside each other.
+type kills struct {
+	dir    string
+	seed   uint64
+	rounds int
+	load   load
+
+	mu    sync.Mutex
+	saved int     // operations that were said to be saved
+	wrong []error // of the rounds that went wrong
+}
+
+func (k *kills) run() {
+	const lanes = 2
 	var wg sync.WaitGroup
 	for lane := range lanes {
-		wg.Go(func() {
-			random := rand.New(rand.NewPCG(seed, uint64(lane)))
-			var k *killed
-			for round := range rounds / lanes {
-				if round%10 == 0 || k == nil {
-					k = newKilled(filepath.Join(dir, fmt.Sprintf("%d-%d", lane, round)), l)
-				}
-				atStart := random.IntN(5) == 0
-				life := time.Duration(report.Rounds(5, 20)+random.IntN(report.Rounds(50, 130))) * time.Millisecond
-				before := k.said.count()
-				err := k.round(life, atStart)
-				mu.Lock()
-				saved += k.said.count() - before
-				if err != nil {
-					wrong = append(wrong, fmt.Errorf("lane %d, round %d: %w", lane, round, err))
-				}
-				mu.Unlock()
-				if err != nil || round%10 == 9 {
-					os.RemoveAll(k.dir)
-					k = nil
-				}
-			}
-		})
+		wg.Go(func() { k.lane(lane, k.rounds/lanes) })
 	}
 	wg.Wait()
-	return saved, wrong
+}
+
+// lane runs rounds one after the other, and begins a new folder every ten.
+func (k *kills) lane(lane, rounds int) {
+	random := rand.New(rand.NewPCG(k.seed, uint64(lane)))
+	var in *killed
+	for round := range rounds {
+		if in == nil {
+			in = newKilled(filepath.Join(k.dir, fmt.Sprintf("%d-%d", lane, round)), k.load)
+		}
+		atStart := random.IntN(5) == 0
+		life := time.Duration(report.Rounds(5, 20)+random.IntN(report.Rounds(50, 130))) * time.Millisecond
+		before := in.said.count()
+		err := in.round(life, atStart)
+		k.mu.Lock()
+		k.saved += in.said.count() - before
+		if err != nil {
+			k.wrong = append(k.wrong, fmt.Errorf("lane %d, round %d: %w", lane, round, err))
+		}
+		k.mu.Unlock()
+		if err != nil || round%10 == 9 {
+			os.RemoveAll(in.dir)
+			in = nil
+		}
+	}
 }
 
 // R1: a writing process is killed again and again. What it said is saved is
@@ -112,21 +123,23 @@ func kills(dir string, seed uint64, rounds, lanes int, l load) (saved int, wrong
 func TestR1Kill(t *testing.T) {
 	t.Parallel()
 	seed, rounds := report.Seed(t), report.Rounds(200, 2000)
-	saved, wrong := kills(t.TempDir(), seed, rounds, 2, load{})
-	if len(wrong) > 0 {
-		t.Fatalf("%d of %d rounds went wrong, the first: %v", len(wrong), rounds, wrong[0])
+	k := kills{dir: t.TempDir(), seed: seed, rounds: rounds}
+	k.run()
+	if len(k.wrong) > 0 {
+		t.Fatalf("%d of %d rounds went wrong, the first: %v", len(k.wrong), rounds, k.wrong[0])
 	}
-	if saved < rounds {
-		t.Errorf("only %d operations were said to be saved in %d rounds", saved, rounds)
+	if k.saved < rounds {
+		t.Errorf("only %d operations were said to be saved in %d rounds", k.saved, rounds)
 	}
 	// A kill leaves the page cache alone, so the control does not leave out
 	// the fsync (R2 does) but says that an operation is saved before it is.
-	_, wrong = kills(t.TempDir(), seed, 20, 2, load{early: true})
-	lost := count(wrong, errLost)
+	control := kills{dir: t.TempDir(), seed: seed, rounds: 20, load: load{early: true}}
+	control.run()
+	lost := count(control.wrong, errLost)
 	if lost == 0 {
-		t.Errorf("the control lost nothing: %v", wrong)
+		t.Errorf("the control lost nothing: %v", control.wrong)
 	}
-	report.Line(t, "R1", rounds, fmt.Sprintf("0 lost, 0 half done of %d acknowledged", saved),
+	report.Line(t, "R1", rounds, fmt.Sprintf("0 lost, 0 half done of %d acknowledged", k.saved),
 		fmt.Sprintf("acknowledged early: %d of 20 rounds lose", lost), seed)
 }
 

@@ -37,43 +37,26 @@ type found struct {
 
 // bad is what a search found wrong.
 type bad struct {
+	mu    sync.Mutex
 	n     int
 	first error
 }
 
 // search looks at states of a recording in two lanes; each point has the same
 // number of them.
-func (s states) search(rec *recording) (looked int, b bad, err error) {
+func (s states) search(rec *recording) (looked int, b *bad, err error) {
+	b = &bad{}
 	points := 0
-	count := func(d *power.Disk) {
-		if s.only == nil || s.only(d) {
-			points++
-		}
-	}
-	if err := rec.play(count); err != nil || points == 0 {
+	if err := s.points(rec, func(*power.Disk) { points++ }); err != nil || points == 0 {
 		return 0, b, fmt.Errorf("%d points in the recording: %w", points, err)
 	}
 	jobs := make(chan found, 8)
-	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for lane := range 2 {
-		dir := filepath.Join(s.dir, fmt.Sprint(lane))
-		wg.Go(func() {
-			for f := range jobs {
-				if err := s.open(dir, f); err != nil {
-					mu.Lock()
-					b.add(err)
-					mu.Unlock()
-				}
-			}
-		})
+		wg.Go(func() { s.lane(filepath.Join(s.dir, fmt.Sprint(lane)), jobs, b) })
 	}
-	random := rand.New(rand.NewPCG(s.seed, 2))
-	point := 0
-	err = rec.play(func(d *power.Disk) {
-		if s.only != nil && !s.only(d) {
-			return
-		}
+	random, point := rand.New(rand.NewPCG(s.seed, 2)), 0
+	err = s.points(rec, func(d *power.Disk) {
 		said := newTold(s.clients)
 		said.lines(d.Said())
 		for point++; looked < s.rounds*point/points; looked++ {
@@ -85,7 +68,26 @@ func (s states) search(rec *recording) (looked int, b bad, err error) {
 	return looked, b, err
 }
 
+// points calls at wherever the power may go.
+func (s states) points(rec *recording, at func(*power.Disk)) error {
+	return rec.play(func(d *power.Disk) {
+		if s.only == nil || s.only(d) {
+			at(d)
+		}
+	})
+}
+
+func (s states) lane(dir string, jobs <-chan found, b *bad) {
+	for f := range jobs {
+		if err := s.open(dir, f); err != nil {
+			b.add(err)
+		}
+	}
+}
+
 func (b *bad) add(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.n++
 	if b.first == nil {
 		b.first = err

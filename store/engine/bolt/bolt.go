@@ -62,6 +62,10 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 			return nil, fmt.Errorf("store: create %s: %w", name, failure(err))
 		}
 	}
+	// Before bbolt, which makes a new file of one that was cut to nothing.
+	if err := Quick(root, name); err != nil {
+		return nil, fmt.Errorf("store: open %s: %w", name, err)
+	}
 	db, file, err := openFile(root, name, opt)
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name, failure(err))

@@ -29,6 +29,7 @@ var errReaders = errors.New("store: the file is being read")
 // something else. So both meta pages are written and synced once more: what is
 // seen is then what is on the disk. After that the file is opened anew, since
 // bbolt's list of free pages is that of a commit which may or may not count.
+// docs/decisions/0007-after-a-failed-sync.md has the reasons.
 func (e *Engine) mend() (last int, err error) {
 	if !e.lost {
 		if err := e.syncMeta(); err != nil {

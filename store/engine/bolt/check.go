@@ -1,0 +1,148 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"guichet/store/engine"
+)
+
+// Checked is what a look at the file itself came to.
+type Checked struct {
+	Headers int     // sound ones, of two
+	Pages   int     // in use
+	Feed    int     // entries that can be read
+	Flaws   []error // ErrDamaged all
+}
+
+// Check looks at the pages and at every entry of the feed, in one View. It reads
+// the pages from the file and not from its mapping, so that no page can end the
+// process.
+func (e *Engine) Check(ctx context.Context) (c Checked, err error) {
+	err = e.view(func(tx *bbolt.Tx) error {
+		raw, err := e.rawOf(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if c.Headers = raw.Headers(); c.Headers < 2 {
+			c.Flaws = append(c.Flaws, fmt.Errorf("%w: one of the two headers", engine.ErrDamaged))
+		}
+		raw.only(tx.ID())
+		flaws, pages, err := raw.Pages(ctx)
+		c.Flaws, c.Pages = append(c.Flaws, flaws...), pages
+		if err != nil {
+			return err
+		}
+		var feed []error
+		c.Feed, feed = e.checkFeed(ctx, tx)
+		c.Flaws = append(c.Flaws, feed...)
+		return ctx.Err()
+	})
+	return c, err
+}
+
+// rawOf reads the header of a transaction's moment before two more commits have
+// replaced it.
+func (e *Engine) rawOf(ctx context.Context, tx *bbolt.Tx) (*Raw, error) {
+	for range 10 {
+		info, err := e.file.Stat()
+		if err != nil {
+			return nil, engine.Disk(err)
+		}
+		raw := OpenRaw(e.file, info.Size())
+		// A header that is just being written is sound a moment later.
+		if raw.has(tx.ID()) && raw.Headers() == 2 {
+			return raw, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Millisecond):
+		}
+	}
+	info, err := e.file.Stat()
+	if err != nil {
+		return nil, engine.Disk(err)
+	}
+	raw := OpenRaw(e.file, info.Size())
+	if !raw.has(tx.ID()) {
+		return nil, fmt.Errorf("%w: too much is being written to look at the pages", engine.ErrGone)
+	}
+	return raw, nil
+}
+
+func (r *Raw) has(tx int) bool {
+	return r.metas[0].ok && r.metas[0].tx == uint64(tx) || r.metas[1].ok && r.metas[1].tx == uint64(tx)
+}
+
+// only makes the header of one commit the one that counts.
+func (r *Raw) only(tx int) {
+	for n := range r.metas {
+		if r.metas[n].tx != uint64(tx) {
+			r.metas[n].ok = false
+		}
+	}
+}
+
+// checkFeed reads every entry: each follows the one before it and can be
+// unpacked, and the last is the head.
+func (e *Engine) checkFeed(ctx context.Context, tx *bbolt.Tx) (n int, flaws []error) {
+	var err error
+	defer func() {
+		if err != nil {
+			flaws = append(flaws, err)
+		}
+	}()
+	defer guard(&err)
+	head, err := e.headOf(tx)
+	if err != nil {
+		return 0, nil
+	}
+	_, newest := head.Split()
+	last, first := uint64(0), true
+	c := tx.Bucket(bucketFeed).Cursor()
+	for k, v := c.First(); k != nil && ctx.Err() == nil; k, v = c.Next() {
+		if len(k) != 8 || !first && binary.BigEndian.Uint64(k) != last+1 {
+			return n, append(flaws, fmt.Errorf("%w: the feed is interrupted behind Update %d", engine.ErrDamaged, last))
+		}
+		last, first = binary.BigEndian.Uint64(k), false
+		entry, bad := engine.Unwrap(k, v)
+		if bad == nil {
+			_, bad = engine.UnpackChanges(entry)
+		}
+		if bad != nil {
+			if len(flaws) < maxFlaws {
+				flaws = append(flaws, fmt.Errorf("Update %d of the feed: %w", last, bad))
+			}
+			continue
+		}
+		n++
+	}
+	if !first && last != newest {
+		flaws = append(flaws, fmt.Errorf("%w: the feed ends at %d, its head is %d", engine.ErrDamaged, last, newest))
+	}
+	return n, flaws
+}
+
+// Quick is Raw.Quick for the file name in root. A file that is not there is
+// sound: it will be made.
+func Quick(root *os.Root, name string) error {
+	f, err := root.Open(name)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return engine.Disk(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return engine.Disk(err)
+	}
+	return OpenRaw(f, info.Size()).Quick()
+}
