@@ -128,6 +128,7 @@ func bareCommits(b *testing.B, clients int, value []byte) float64 {
 
 func BenchmarkGet(b *testing.B) {
 	s := benchShop(b, 10_000)
+	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		key := store.K(fmt.Sprintf("c%06d", i*7919%10_000))
 		view(b, s, func(r store.Reader) {
@@ -138,8 +139,22 @@ func BenchmarkGet(b *testing.B) {
 	}
 }
 
+func BenchmarkOne(b *testing.B) {
+	s := benchShop(b, 10_000)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		key := store.K(fmt.Sprintf("c%06d", i*7919%10_000))
+		view(b, s, func(r store.Reader) {
+			if _, err := byCode.One(r, key); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
+
 func BenchmarkScan20(b *testing.B) {
 	s := benchShop(b, 10_000)
+	b.ReportAllocs()
 	for b.Loop() {
 		view(b, s, func(r store.Reader) {
 			list, _, err := byShelf.Find(r, store.K(7), store.Page{Limit: 20})

@@ -40,7 +40,7 @@ const (
 const politeEvery = 64
 
 // exportPart is about how many bytes of records a frame holds.
-const exportPart = 4 << 20
+const exportPart = 1 << 20
 
 // Manifest is what an export says of itself.
 type Manifest struct {

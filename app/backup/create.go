@@ -125,7 +125,7 @@ type counting struct {
 
 // syncEvery is how many bytes go to the disk at once: a whole backup at its end
 // would hold up everybody else's fsync until all of it is there.
-const syncEvery = 4 << 20
+const syncEvery = 1 << 20
 
 func (c *counting) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)

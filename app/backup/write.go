@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
+	"time"
 
 	"guichet/app/keys"
 	"guichet/store"
@@ -37,11 +37,13 @@ type Snapshot struct {
 	file *os.File
 	size int64
 	made store.Manifest
+	pace *pace
 }
 
 // Take exports the store's present moment to an empty file.
 func Take(ctx context.Context, st *store.Store, f *os.File) (*Snapshot, error) {
-	made, err := st.Export(ctx, polite{f})
+	slow := &pace{st: st, began: time.Now()}
+	made, err := st.Export(ctx, polite{f, slow})
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +51,7 @@ func Take(ctx context.Context, st *store.Store, f *os.File) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("backup: measure the export: %w", err)
 	}
-	return &Snapshot{file: f, size: size, made: made}, nil
+	return &Snapshot{file: f, size: size, made: made, pace: slow}, nil
 }
 
 // Size is about what the backup will weigh, in bytes.
@@ -84,7 +86,7 @@ func (x *writer) parts(ctx context.Context, s *Snapshot, c Content) error {
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	if err := x.part(storeName, s.size, &reading{ctx: ctx, r: s.file}); err != nil {
+	if err := x.part(storeName, s.size, &reading{ctx: ctx, r: s.file, pace: s.pace}); err != nil {
 		return err
 	}
 	for _, f := range c.Files {
@@ -135,29 +137,20 @@ func (x *writer) part(name string, size int64, r io.Reader) error {
 	return nil
 }
 
-// polite lets others go first before each write.
-type polite struct{ w io.Writer }
-
-func (p polite) Write(b []byte) (int, error) {
-	runtime.Gosched()
-	return p.w.Write(b)
-}
-
 // slice is how many bytes are worked on before others may go first.
 const slice = 64 << 10
 
 // reading stops when its context ends.
 type reading struct {
-	ctx context.Context
-	r   io.Reader
+	ctx  context.Context
+	r    io.Reader
+	pace *pace // nil for full speed
 }
 
 func (r *reading) Read(p []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	// Sums are long work without a wait in it: whoever waits for a processor to
-	// save something goes first.
-	runtime.Gosched()
+	r.pace.step()
 	return r.r.Read(p[:min(len(p), slice)])
 }

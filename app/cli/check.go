@@ -87,7 +87,7 @@ func (p *program) findings(c *store.Checked) {
 	for _, f := range c.Findings {
 		shown[f.Kind]++
 		where := strings.TrimSpace(strings.Join([]string{f.Table, f.Index, f.Key}, " "))
-		line := p.print.T("check.finding."+string(f.Kind), "Where", plain(where))
+		line := strings.TrimSpace(p.print.T("check.finding."+string(f.Kind), "Where", plain(where)))
 		if f.Detail != "" {
 			line += " [" + plain(f.Detail) + "]"
 		}
