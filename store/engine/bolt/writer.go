@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime/debug"
 	"sync/atomic"
+	"time"
 
 	"guichet/store/engine"
 )
@@ -45,34 +46,42 @@ func (e *Engine) UpdateEssential(ctx context.Context, fn func(engine.Tx) error) 
 	return e.submit(&op{ctx: ctx, fn: fn, must: true, done: make(chan outcome, 1)})
 }
 
+// nestedAfter is when an Update that waits asks itself whether it waits for the
+// closure it was called in. To ask at once would cost every Update microseconds.
+const nestedAfter = 20 * time.Millisecond
+
 func (e *Engine) submit(o *op) (engine.Pos, error) {
-	if e.turn.Mine() {
-		return engine.Pos{}, engine.ErrNested
-	}
 	if e.opt.ReadOnly {
 		return engine.Pos{}, engine.ErrReadOnly
 	}
-	select {
-	case e.ops <- o:
-	case <-o.ctx.Done():
-		return engine.Pos{}, o.ctx.Err()
-	case <-e.quit:
-		return engine.Pos{}, engine.ErrClosed
-	}
-	select {
-	case out := <-o.done:
-		return out.pos, out.err
-	case <-e.done:
-	case <-o.ctx.Done():
-	}
-	if o.claimed.CompareAndSwap(false, true) {
-		if err := o.ctx.Err(); err != nil {
+	nested := time.NewTimer(nestedAfter)
+	defer nested.Stop()
+	for ops, quit := e.ops, e.quit; ; {
+		var err error
+		select {
+		case ops <- o:
+			ops, quit = nil, e.done // now the writer has it
+			continue
+		case out := <-o.done:
+			return out.pos, out.err
+		case <-nested.C:
+			if !e.turn.Mine() {
+				continue
+			}
+			err = engine.ErrNested
+		case <-o.ctx.Done():
+			err = o.ctx.Err()
+		case <-quit:
+			if err = engine.ErrClosed; o.ctx.Err() != nil {
+				err = o.ctx.Err()
+			}
+		}
+		if o.claimed.CompareAndSwap(false, true) {
 			return engine.Pos{}, err
 		}
-		return engine.Pos{}, engine.ErrClosed
+		out := <-o.done
+		return out.pos, out.err
 	}
-	out := <-o.done
-	return out.pos, out.err
 }
 
 // write is the writer: the only goroutine that changes the file.
