@@ -30,7 +30,7 @@ type half struct {
 
 var (
 	fronts = store.NewTable("front", func(h *half) store.Key { return store.K(h.ID) })
-	byText = fronts.List(1, "text", func(h *half) []store.Key { return []store.Key{store.K(len(h.Text))} })
+	_      = fronts.List(1, "text", func(h *half) []store.Key { return []store.Key{store.K(len(h.Text))} })
 	backs  = store.NewTable("back", func(h *half) store.Key { return store.K(h.ID) })
 )
 

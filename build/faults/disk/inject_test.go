@@ -41,9 +41,9 @@ func kindsOfFailure() []injected {
 		{"fdatasync", "EIO", 500},
 		{"pwrite64", "ENOSPC", 500},
 		{"pwrite64", "EIO", 500},
-		{"fsync", "EIO", 100},
-		{"renameat", "ENOSPC", 10},
-		{"ftruncate", "ENOSPC", 4},
+		{"fsync", "EIO", 60},
+		{"renameat", "ENOSPC", 6},
+		{"ftruncate", "ENOSPC", 2},
 	}
 }
 
@@ -52,7 +52,7 @@ func kindsOfFailure() []injected {
 func failures(random *rand.Rand) (list []injected) {
 	for _, kind := range kindsOfFailure() {
 		for nth := 1; nth <= kind.nth; nth++ {
-			if report.Long() || nth <= 4 || kind.nth >= 100 && nth < 100 && random.IntN(12) == 0 {
+			if report.Long() || nth <= 4 || kind.nth >= 60 && nth < 100 && random.IntN(12) == 0 {
 				list = append(list, injected{kind.call, kind.errno, nth})
 			}
 		}
@@ -63,7 +63,7 @@ func failures(random *rand.Rand) (list []injected) {
 // failing runs a load whose disk fails, and compares what is there with what
 // was said. It answers how many calls failed.
 func failing(dir string, i injected, l load) (failed int, err error) {
-	l.role, l.dir, l.clients, l.ops = "ledger", filepath.Join(dir, "data"), 2, i.nth/2+10
+	l.role, l.dir, l.clients, l.ops = "ledger", filepath.Join(dir, "data"), 2, i.nth+20
 	trace := filepath.Join(dir, "trace")
 	out, err := i.in([]string{"strace", "-f", "-o", trace, "-e", "signal=none", "-e", "trace=" + i.call}, l).Output()
 	var ended interface{ ExitCode() int }
