@@ -11,13 +11,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"go.etcd.io/bbolt"
 
+	"guichet/build/faults/report"
 	"guichet/store"
 	"guichet/store/engine/bolt"
 )
@@ -62,28 +61,30 @@ func r7Item(n int) item {
 // rounds of each.
 func TestR7Damage(t *testing.T) {
 	t.Parallel()
-	rounds, seed := 60, uint64(time.Now().UnixNano())
-	if os.Getenv("FAULTS") == "long" {
-		rounds = 600
-	}
-	if n, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64); err == nil {
-		seed = n
-	}
-	t.Logf("seed %d", seed)
+	rounds, seed := report.Rounds(60, 600), report.Seed(t)
 	dir := t.TempDir()
 	r7Sound(t, dir)
-	bare := 0
+	var all r7Round
 	for _, kind := range r7Kinds {
-		t.Run(kind, func(t *testing.T) { bare += r7Kind(t, r7Work{Dir: dir, Kind: kind, Seed: seed, To: rounds}) })
+		t.Run(kind, func(t *testing.T) {
+			sum := r7Kind(t, r7Work{Dir: dir, Kind: kind, Seed: seed, To: rounds})
+			all.Bare += sum.Bare
+			all.Missing += sum.Missing
+			all.Salvaged += sum.Salvaged
+			all.Undamaged += sum.Undamaged
+		})
 	}
-	if bare == 0 {
+	if all.Bare == 0 {
 		t.Error("bbolt alone gave no wrong value either: is anything damaged?")
 	}
+	report.Line(t, "R7", rounds*len(r7Kinds), fmt.Sprintf("0 wrong, %d reads found nothing, 0 ends without a sentence, %.2f %% salvaged",
+		all.Missing, 100*float64(all.Salvaged)/float64(max(1, all.Undamaged))),
+		fmt.Sprintf("bbolt alone wrong in %d rounds", all.Bare), seed)
 }
 
-// r7Kind runs all rounds of a kind and returns in how many bbolt alone was wrong.
-func r7Kind(t *testing.T, w r7Work) (bare int) {
-	var sum r7Round
+// r7Kind runs all rounds of a kind and adds them up; Bare is in how many bbolt
+// alone was wrong.
+func r7Kind(t *testing.T, w r7Work) (sum r7Round) {
 	noticed, checked, died := 0, 0, 0
 	for w.From < w.To {
 		list, log := r7Child(t, w)
@@ -101,7 +102,7 @@ func r7Kind(t *testing.T, w r7Work) (bare int) {
 				checked++
 			}
 			if r.Bare > 0 {
-				bare++
+				sum.Bare++
 			}
 		}
 		w.From += len(list)
@@ -114,11 +115,11 @@ func r7Kind(t *testing.T, w r7Work) (bare int) {
 	share := float64(sum.Salvaged) / float64(max(1, sum.Undamaged))
 	t.Logf("%d rounds: %d noticed while reading, %d found by Check, %d processes ended, %d records missing; "+
 		"salvaged %.3f %% of the undamaged; bbolt alone was wrong in %d rounds",
-		w.To, noticed, checked, died, sum.Missing, 100*share, bare)
+		w.To, noticed, checked, died, sum.Missing, 100*share, sum.Bare)
 	if share < 0.99 {
 		t.Errorf("salvaged %d of %d undamaged records", sum.Salvaged, sum.Undamaged)
 	}
-	return bare
+	return sum
 }
 
 // r7Child runs rounds in a process until it is through or ends.

@@ -29,10 +29,15 @@ type half struct {
 }
 
 var (
-	fronts = store.NewTable("front", func(h *half) store.Key { return store.K(h.ID) })
-	_      = fronts.List(1, "text", func(h *half) []store.Key { return []store.Key{store.K(len(h.Text))} })
+	fronts = indexed(store.NewTable("front", func(h *half) store.Key { return store.K(h.ID) }))
 	backs  = store.NewTable("back", func(h *half) store.Key { return store.K(h.ID) })
 )
+
+// indexed gives the table an index, so that a backup must bring it back.
+func indexed(t *store.Table[half]) *store.Table[half] {
+	t.List(1, "text", func(h *half) []store.Key { return []store.Key{store.K(len(h.Text))} })
+	return t
+}
 
 func schema() store.Schema {
 	return store.Schema{Room: "letters", Tables: []store.AnyTable{fronts, backs}}
