@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -19,36 +18,6 @@ import (
 	"guichet/build/faults/report"
 	"guichet/store"
 )
-
-// ownMounts names the variable that tells a test that it runs in a process with
-// mounts of its own.
-const ownMounts = "GUICHET_TEST_MOUNTS"
-
-// withMounts runs the rest of a test in a child process that may mount what it
-// wants: nothing of it is seen outside. It returns false in the parent, when all
-// is done.
-func withMounts(t *testing.T) bool {
-	t.Helper()
-	if os.Getenv(ownMounts) != "" {
-		return true
-	}
-	how := "-rm" // as root of a user namespace
-	if os.Getuid() == 0 {
-		how = "-m"
-	}
-	cmd := exec.Command("unshare", how, os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
-	cmd.Env = append(os.Environ(), ownMounts+"=1")
-	out, err := cmd.CombinedOutput()
-	for line := range strings.Lines(string(out)) {
-		if r, ok := report.Parse(line); ok {
-			t.Log(r)
-		}
-	}
-	if err != nil {
-		t.Fatalf("the test needs a file system of its own, by unshare %s: %v\n%s", how, err, out)
-	}
-	return false
-}
 
 // disk mounts an empty disk of some bytes.
 func disk(t *testing.T, size int) string {
@@ -149,7 +118,7 @@ func soon(t *testing.T, what string, try func() error) time.Duration {
 // On a full disk reading goes on, what is told as saved is saved, what must be
 // written is, and writing begins again by itself when there is room.
 func TestR5FullDisk(t *testing.T) {
-	if !withMounts(t) {
+	if !report.WithMounts(t) {
 		return
 	}
 	seed, rounds := report.Seed(t), report.Rounds(3, 30)

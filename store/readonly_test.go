@@ -72,7 +72,7 @@ func immutable(t *testing.T, name string, on bool) {
 // is said to be saved, and it is written again when that is possible. At last it
 // fails for good, as ext4 does after an error of the disk: nothing is lost.
 func TestR6DiskTurnsReadOnly(t *testing.T) {
-	if !withMounts(t) {
+	if !report.WithMounts(t) {
 		return
 	}
 	seed, rounds := report.Seed(t), report.Rounds(3, 50)

@@ -138,7 +138,7 @@ func folderError(dir string, err error) error {
 
 // Start announces the folder as served at address and starts what runs beside
 // the pages: the inner listener, the search index with its follower, the bell.
-// It returns at once; until the index is open, searches say that it starts.
+// It returns at once; until the index is open, searches wait a little.
 func (h *House) Start(address string) error {
 	if h.readOnly {
 		h.job("search", h.follow)

@@ -6,12 +6,14 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"guichet/build/faults/report"
 )
 
 // A folder on a disk that went read-only can still be backed up and brought
 // back elsewhere.
 func TestABackupOfAReadOnlyDisk(t *testing.T) {
-	if !withMounts(t) {
+	if !report.WithMounts(t) {
 		return
 	}
 	disk := t.TempDir()

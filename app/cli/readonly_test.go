@@ -5,7 +5,6 @@ package cli
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -15,38 +14,10 @@ import (
 	"guichet/build/faults/report"
 )
 
-// mountsMark tells a test that it runs in a process with mounts of its own.
-const mountsMark = "GUICHET_TEST_MOUNTS"
-
-// withMounts runs the rest of a test in a child process that may mount what it
-// wants: nothing of it is seen outside. It returns false in the parent.
-func withMounts(t *testing.T) bool {
-	t.Helper()
-	if os.Getenv(mountsMark) != "" {
-		return true
-	}
-	how := "-rm" // as root of a user namespace
-	if os.Getuid() == 0 {
-		how = "-m"
-	}
-	cmd := exec.Command("unshare", how, os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
-	cmd.Env = append(os.Environ(), mountsMark+"=1")
-	out, err := cmd.CombinedOutput()
-	for line := range strings.Lines(string(out)) {
-		if r, ok := report.Parse(line); ok {
-			t.Log(r)
-		}
-	}
-	if err != nil {
-		t.Fatalf("the test needs a file system of its own, by unshare %s: %v\n%s", how, err, out)
-	}
-	return false
-}
-
 // On a folder that cannot be written the site starts for readers, says why, and
 // changes nothing; other commands say a sentence.
 func TestR6StartOnAReadOnlyDisk(t *testing.T) {
-	if !withMounts(t) {
+	if !report.WithMounts(t) {
 		return
 	}
 	seed := report.Seed(t)
