@@ -49,9 +49,10 @@ func (a *Accounts) candidate(ctx context.Context, c Client, email string) (candi
 	found.try = attempt{from: network(c.Addr), lookup: [32]byte(lookup)}
 	err := a.st.View(ctx, func(r store.Reader) (err error) {
 		p, err := accountByLookup.One(r, store.K(lookup))
-		if err != nil {
+		if err != nil && !missing(err) {
 			return err
 		}
+		// Of nobody, as much is read as of somebody.
 		found.person, found.try.account = p, p.ID
 		if found.try.kept, err = keptTries(r, p.ID); err != nil {
 			return err
@@ -60,9 +61,6 @@ func (a *Accounts) candidate(ctx context.Context, c Client, email string) (candi
 		found.try.device = found.device.ID
 		return err
 	})
-	if missing(err) {
-		err = nil
-	}
 	return found, err
 }
 
