@@ -6,7 +6,6 @@ package web
 import (
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"guichet/app"
@@ -30,6 +29,9 @@ type Deps struct {
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
+
+	// Meter is told of each answer; nil for nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -42,7 +44,7 @@ const (
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
-func New(d Deps) (http.Handler, error) {
+func New(d Deps) (*kit.Router, error) {
 	languages := kit.NewLanguages(d.Settings.Languages)
 	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
@@ -69,5 +71,6 @@ func New(d Deps) (http.Handler, error) {
 		Staff:     desk.Problem,
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
+		Meter:     d.Meter,
 	})
 }
