@@ -14,8 +14,9 @@ import (
 
 // plan is the schedule the settings ask for.
 func (h *House) plan() (backup.Plan, error) {
-	b := h.Settings.Backup
-	p := backup.Plan{Folder: b.Folder, Every: b.Every, At: b.At, Zone: h.Settings.Zone, Keep: b.Keep}
+	set := h.Settings.Now()
+	b := set.Backup
+	p := backup.Plan{Folder: b.Folder, Every: b.Every, At: b.At, Zone: set.Zone, Keep: b.Keep}
 	if b.Recipient == "" {
 		return p, nil
 	}

@@ -47,7 +47,7 @@ func openWith(t *testing.T, opt store.Options) *house {
 		t.Fatal(err)
 	}
 	opt.Clock = h.clock
-	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema())
+	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema(), settings.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,9 @@ func openWith(t *testing.T, opt store.Options) *house {
 	})
 	h.Help = New(Deps{
 		Store: h.st, Words: words, Clock: h.clock, Log: slog.New(slog.DiscardHandler),
-		Settings: settings.Settings{Name: "Essai", Languages: app.Langs(), Zone: time.UTC},
+		Settings: settings.New(h.st, settings.Base{
+			Settings: settings.Settings{Name: "Essai", Languages: app.Langs(), Zone: time.UTC},
+		}, h.clock),
 	})
 	return h
 }

@@ -24,7 +24,7 @@ func arrows() map[string][]string {
 		"app/help":     ground("app/settings"),
 		"app/keys":     {"=app", "store/folder"},
 		"app/backup":   ground("app/keys", "store/folder"),
-		"app/settings": {"=app", "app/i18n", "=store"},
+		"app/settings": {"=app", "app/i18n", "app/audit", "=store", "store/blob"},
 		"app/i18n":     {"=app"},
 		"app/hours":    {"=app"},
 		"store":        {"=app"},
