@@ -14,14 +14,15 @@ import (
 )
 
 // Live is the settings in force: what was saved, under what the Base fixes. A
-// save holds from the next question on. It is safe for concurrent use.
+// save holds from the next question on. It is safe for concurrent use, and the
+// only one that writes the settings of its store.
 type Live struct {
 	st    *store.Store
 	base  Base
 	clock app.Clock
 
 	made atomic.Pointer[made]
-	now  atomic.Pointer[moment]
+	now  atomic.Pointer[Settings]
 
 	mu    sync.Mutex
 	moved chan struct{} // closed by the next save
@@ -33,44 +34,34 @@ type made struct {
 	set     Settings
 }
 
-// moment is what Now answered, while the table it came from has not changed.
-type moment struct {
-	set  Settings
-	seen store.Seen
-}
-
-// New answers for the settings in a store over a base.
+// New answers for the settings in a store over a base. Settings that cannot be
+// read are the base's for Now, and an error of At.
 func New(st *store.Store, base Base, clock app.Clock) *Live {
 	base = base.held()
 	base.Sheet = base.Colours.Sheet()
-	return &Live{st: st, base: base, clock: clock, moved: make(chan struct{})}
+	l := &Live{st: st, base: base, clock: clock, moved: make(chan struct{})}
+	l.now.Store(&l.base.Settings)
+	l.refresh()
+	return l
 }
 
 // Fixed returns who says a field so that no save changes it: see Base.Fixed.
 func (l *Live) Fixed(field string) (by string, ok bool) { return l.base.Fixed(field) }
 
-// Now answers outside of a View; inside one it may wait for itself for ever, and
-// At is the way. If the store cannot answer, it is what held last.
-func (l *Live) Now() Settings {
-	last := l.now.Load()
-	if last != nil && last.seen.Fresh() {
-		return last.set
-	}
-	sample := l.st.Sample()
-	var next moment
+// Now answers without asking the store. What is kept must use At instead, or it
+// would not be made again after the next save.
+func (l *Live) Now() Settings { return *l.now.Load() }
+
+// refresh takes what is saved now. A store that cannot answer changes nothing.
+func (l *Live) refresh() {
+	var set Settings
 	err := l.st.View(context.Background(), func(r store.Reader) (err error) {
-		next.set, err = l.At(r)
-		next.seen = sample.Seen(r)
+		set, err = l.At(r)
 		return err
 	})
-	switch {
-	case err == nil:
-		l.now.Store(&next)
-		return next.set
-	case last != nil:
-		return last.set
+	if err == nil {
+		l.now.Store(&set)
 	}
-	return l.base.Settings
 }
 
 // At answers inside of a View, for its moment. A kept page made of it is made
@@ -102,9 +93,11 @@ func (l *Live) Changed() <-chan struct{} {
 	return l.moved
 }
 
+// move lets what was saved hold, before whoever saved it is told.
 func (l *Live) move() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.refresh()
 	close(l.moved)
 	l.moved = make(chan struct{})
 }

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -29,7 +30,7 @@ var owner = app.Actor{Role: app.Owner, ID: app.ID{7}}
 // live opens settings over a store of its own.
 func live(t *testing.T, base Base) *Live {
 	t.Helper()
-	st, err := store.Open(t.Context(), t.TempDir(), store.Options{NoSync: true, RunTwice: true}, Schema())
+	st, err := store.Open(t.Context(), t.TempDir(), store.Options{NoSync: true, RunTwice: true}, Schema(), audit.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -408,5 +409,31 @@ func TestTooManyRedirectsAreRefused(t *testing.T) {
 	}
 	if told, err = l.AddRedirects(t.Context(), owner, list[:3]); err != nil || told.Same != 3 {
 		t.Errorf("the same ones again: %+v, %v", told, err)
+	}
+}
+
+func TestTheLogNamesFieldsAndNoValues(t *testing.T) {
+	t.Parallel()
+	l := live(t, Defaults())
+	must(t, l.SaveBusiness(t.Context(), owner, app.ID{}, Business{Name: "Secret", Contact: Contact{Email: "who@secret.example"}}))
+	must2(l.AddRedirects(t.Context(), owner, []Redirect{{From: "/secret", To: "/fr"}}))
+	must2(l.AddRedirects(t.Context(), owner, []Redirect{{From: "/secret", To: "/fr"}})) // changes nothing
+	must(t, l.RemoveRedirect(t.Context(), owner, "/secret"))
+	var told []string
+	must(t, l.st.View(t.Context(), func(r store.Reader) error {
+		list, _, err := audit.List(r, owner, audit.Filter{}, nil, 100)
+		for _, e := range list {
+			told = append(told, e.Action+" "+e.Details["section"]+" "+e.Details["fields"]+e.Details["new"])
+			for _, v := range e.Details {
+				if strings.Contains(strings.ToLower(v), "secret") || e.Actor != owner.ID {
+					t.Errorf("%+v", e)
+				}
+			}
+		}
+		return err
+	}))
+	want := []string{"redirect.remove  ", "redirect.add  1", "settings.change business contact name"}
+	if !reflect.DeepEqual(told, want) {
+		t.Errorf("%q, want %q", told, want)
 	}
 }

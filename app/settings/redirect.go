@@ -3,9 +3,11 @@ package settings
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -91,7 +93,7 @@ func (l *Live) AddRedirects(ctx context.Context, who app.Actor, list []Redirect)
 	}
 	for len(rows) > 0 {
 		n := min(len(rows), redirectBatch)
-		if err := l.addRedirects(ctx, rows[:n], &told); err != nil {
+		if err := l.addRedirects(ctx, who, rows[:n], &told); err != nil {
 			return told, err
 		}
 		rows = rows[n:]
@@ -148,8 +150,9 @@ func (l *Live) leadsOn(r store.Reader, fresh map[string]string, to string) (bool
 	return ok, err
 }
 
-func (l *Live) addRedirects(ctx context.Context, rows []Redirect, told *Added) error {
+func (l *Live) addRedirects(ctx context.Context, who app.Actor, rows []Redirect, told *Added) error {
 	var now Added
+	entry := audit.By(who, l.clock(), "redirect.add")
 	_, err := l.st.Update(ctx, func(tx *store.Tx) error {
 		now = Added{}
 		for _, row := range rows {
@@ -169,7 +172,10 @@ func (l *Live) addRedirects(ctx context.Context, rows []Redirect, told *Added) e
 				return err
 			}
 		}
-		return nil
+		if now.New+now.Changed == 0 {
+			return nil
+		}
+		return audit.Record(tx, entry.With("new", strconv.Itoa(now.New)).With("changed", strconv.Itoa(now.Changed)))
 	})
 	if err == nil {
 		told.New, told.Changed, told.Same = told.New+now.New, told.Changed+now.Changed, told.Same+now.Same
@@ -182,6 +188,7 @@ func (l *Live) RemoveRedirect(ctx context.Context, who app.Actor, from string) e
 	if err := mayOwn(who); err != nil {
 		return err
 	}
+	entry := audit.By(who, l.clock(), "redirect.remove")
 	_, err := l.st.Update(ctx, func(tx *store.Tx) error {
 		if len(from) > MaxAddress {
 			return app.E(app.NotFound, "settings.error.redirect.gone")
@@ -193,7 +200,10 @@ func (l *Live) RemoveRedirect(ctx context.Context, who app.Actor, from string) e
 		if !there {
 			return app.E(app.NotFound, "settings.error.redirect.gone")
 		}
-		return redirects.Delete(tx, store.K(from))
+		if err := redirects.Delete(tx, store.K(from)); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -144,6 +145,7 @@ func change[T any](ctx context.Context, l *Live, who app.Actor, section Section,
 	}
 	now := l.clock().UTC()
 	stamp := Stamp{Version: app.NewID(now), At: now, By: who.ID}
+	entry := audit.By(who, now, "settings.change").With("section", string(section))
 	wrote := false
 	_, err := l.st.Update(ctx, func(tx *store.Tx) error {
 		v, err := read(tx)
@@ -169,6 +171,9 @@ func change[T any](ctx context.Context, l *Live, who app.Actor, section Section,
 			if err := also(tx, old); err != nil {
 				return err
 			}
+		}
+		if err := audit.Record(tx, entry.With("fields", strings.Join(names, " "))); err != nil {
+			return err
 		}
 		return v.put(tx, stamp.Version)
 	})
@@ -254,5 +259,8 @@ func (l *Live) Begin(ctx context.Context, s Settings) error {
 		}
 		return v.put(tx, stamp.Version)
 	})
+	if err == nil {
+		l.move()
+	}
 	return err
 }
