@@ -49,7 +49,7 @@ type Options struct {
 	Words   *i18n.Catalogue
 	// Set puts what the command line says over the settings of file and
 	// environment; nil for nothing.
-	Set func(*settings.Settings) error
+	Set func(*settings.Base) error
 	// Keys is the key file; empty for the one the folder remembers, or the usual
 	// place.
 	Keys string

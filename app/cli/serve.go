@@ -102,7 +102,7 @@ const loopback = "127.0.0.1:8080"
 // set puts the flags over the settings. Who asks for certificates wants to be
 // reached from outside: without another address that is port 443 of every
 // interface, and without --url the domain itself.
-func (s *serving) set(in *settings.Settings) error {
+func (s *serving) set(in *settings.Base) error {
 	if s.Listen != "" {
 		if err := in.Set("listen", s.Listen, "--listen"); err != nil {
 			return err
@@ -130,7 +130,8 @@ func hostOf(domain, listen string) string {
 }
 
 func (s *serving) serve(ctx context.Context, house *boot.House) error {
-	ln, err := shell.Listen(ctx, house.Settings.Listen)
+	set := house.Settings.Now()
+	ln, err := shell.Listen(ctx, set.Listen)
 	if err != nil {
 		return err
 	}
@@ -149,14 +150,14 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 		ln = certs.Wrap(ln)
 	}
 	address := scheme + addr
-	if house.Settings.URL != nil {
-		address = house.Settings.URL.String()
+	if set.URL != nil {
+		address = set.URL.String()
 	}
 	if err := house.Start(address); err != nil {
 		return err
 	}
 	if certs != nil {
-		if err := s.plain(ctx, certs, address, house.Settings.Listen); err != nil {
+		if err := s.plain(ctx, certs, address, set.Listen); err != nil {
 			return err
 		}
 	}
@@ -173,13 +174,13 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 	s.announce(house, address, ln.Addr())
 	return shell.Serve(ctx, ln, handler, shell.Options{
 		Clock: s.clock, Log: s.log,
-		Base: boot.Door(context.WithoutCancel(ctx), house.Settings.URL, ln.Addr().String(), certs != nil, s.trusted),
+		Base: boot.Door(context.WithoutCancel(ctx), set.URL, ln.Addr().String(), certs != nil, s.trusted),
 	})
 }
 
 // announce says where the site is.
 func (s *serving) announce(house *boot.House, address string, addr net.Addr) {
-	if house.Settings.URL != nil && shell.Loopback(addr) {
+	if house.Settings.Now().URL != nil && shell.Loopback(addr) {
 		s.say("cli.serve.behind", "Address", shell.Shown(addr))
 	}
 	s.say("cli.serve.ready", "Address", address)

@@ -24,7 +24,7 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Help     *help.Help
-	Settings settings.Settings
+	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
@@ -45,7 +45,7 @@ const (
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
 func New(d Deps) (*kit.Router, error) {
-	languages := kit.NewLanguages(d.Settings.Languages)
+	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
 	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {

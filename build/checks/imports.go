@@ -25,7 +25,7 @@ func arrows() map[string][]string {
 		"app/audit":    {"=app", "app/i18n", "app/keys", "=store", "store/folder"},
 		"app/keys":     {"=app", "store/folder"},
 		"app/backup":   ground("app/keys", "store/folder"),
-		"app/settings": {"=app", "app/i18n", "=store"},
+		"app/settings": {"=app", "app/i18n", "app/audit", "=store", "store/blob"},
 		"app/i18n":     {"=app"},
 		"app/hours":    {"=app"},
 		"app/metrics":  {},

@@ -79,7 +79,7 @@ func NewRouter(c Config) (*Router, error) {
 		if err := row.check(); err != nil {
 			return nil, err
 		}
-		for path, lang := range rt.expand(row.pattern) {
+		for path, lang := range expand(row.pattern) {
 			p := places[path]
 			if p == nil {
 				p = &place{router: rt, pattern: row.pattern, lang: lang, meters: map[string]meter{}}
@@ -101,15 +101,16 @@ func NewRouter(c Config) (*Router, error) {
 	return rt, nil
 }
 
-// expand writes a pattern once for each language. A wildcard would clash with
-// the addresses that have no language, and would have to be checked each time.
-func (rt *Router) expand(pattern string) map[string]app.Lang {
+// expand writes a pattern once for each language there is; those the site does
+// not offer at present are not found. A wildcard would clash with the addresses
+// that have no language.
+func expand(pattern string) map[string]app.Lang {
 	rest, ok := strings.CutPrefix(pattern, "/{lang}")
 	if !ok {
 		return map[string]app.Lang{exact(pattern): ""}
 	}
 	out := map[string]app.Lang{}
-	for _, l := range rt.languages.offered {
+	for _, l := range app.Langs() {
 		out["/"+string(l)+rest] = l
 	}
 	return out
@@ -223,6 +224,12 @@ func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := w.(*record)
 	rec.pattern = p.pattern
 	rec.meter = p.meters[r.Method]
+	if p.lang != "" {
+		if _, ok := p.router.languages.Offered(string(p.lang)); !ok {
+			p.router.fail(rec, r, app.E(app.NotFound, "error.notfound"))
+			return
+		}
+	}
 	row, ok := p.row(r.Method)
 	if !ok {
 		rec.Header().Set("Allow", p.allow())
