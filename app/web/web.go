@@ -6,7 +6,6 @@ package web
 import (
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"guichet/app"
@@ -26,11 +25,14 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Help     *help.Help
-	Settings settings.Settings
+	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
+
+	// Meter is told of each answer; nil for nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -43,8 +45,8 @@ const (
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
-func New(d Deps) (http.Handler, error) {
-	languages := kit.NewLanguages(d.Settings.Languages)
+func New(d Deps) (*kit.Router, error) {
+	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
 	searches := gate.New(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
@@ -70,5 +72,6 @@ func New(d Deps) (http.Handler, error) {
 		Staff:     desk.Problem,
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
+		Meter:     d.Meter,
 	})
 }

@@ -10,7 +10,11 @@ import (
 func staffScenes(lang app.Lang) []scene {
 	start := staff.StartPage{Base: staffBase(lang, "start")}
 	for _, group := range start.Nav {
-		start.Starts = append(start.Starts, group...)
+		for _, l := range group {
+			if l.Path != "/staff" {
+				start.Starts = append(start.Starts, l)
+			}
+		}
 	}
 	refused := staff.StartPage{Base: staffBase(lang, "start")}
 	refused.Faults = kit.Faults{
@@ -35,7 +39,7 @@ func staffBase(lang app.Lang, name string) staff.Base {
 	b := staff.Base{
 		Base:   base(lang, name),
 		Signed: true,
-		Who:    staff.Person{Name: "Camille Arnaud", Role: app.Owner},
+		Who:    staff.Person{Name: in("Équipe du moulin", "The mill", "Equipo del molino")[lang], Role: app.Owner},
 		Note:   in("C’est enregistré.", "Saved.", "Guardado.")[lang],
 	}
 	for _, group := range staff.Places() {

@@ -2,8 +2,6 @@ package staff
 
 import (
 	"net/http"
-	"strings"
-	"unicode/utf8"
 
 	"guichet/app"
 	"guichet/app/web/kit"
@@ -25,19 +23,6 @@ type Person struct {
 	Name string
 	Role app.Role
 	ID   app.ID
-}
-
-// Initials are the first letters of a name, for the mark in the bar.
-func (p Person) Initials() string {
-	var out strings.Builder
-	for i, word := range strings.Fields(p.Name) {
-		if i == 2 {
-			break
-		}
-		first, _ := utf8.DecodeRuneInString(word)
-		out.WriteRune(first)
-	}
-	return strings.ToUpper(out.String())
 }
 
 // base fills the frame of a page whose title is the sentence of a key.
@@ -71,9 +56,13 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 }
 
 func (s *Staff) info() kit.SiteInfo {
-	info := kit.SiteInfo{Name: s.Settings.Name, Year: s.local(s.Clock()).Year()}
-	if s.Settings.Logo != "" {
+	set := s.Settings.Now()
+	info := kit.SiteInfo{Name: set.Name, Year: s.local(s.Clock()).Year()}
+	if !set.Logo.IsZero() {
 		info.LogoURL = "/logo"
+	}
+	if set.Sheet != nil {
+		info.Sheet = "/brand/" + set.Sheet.Name
 	}
 	return info
 }

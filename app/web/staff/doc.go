@@ -8,5 +8,7 @@
 // Staff.base) and returns Staff.page. A form that was carried out returns a
 // *kit.Next, one that was refused returns its page again with Base.Faults and
 // status 422. The template is frontend/pages/staff/<name>/<name>.html and is
-// rendered as "staff/<name>"; navigation is the table in nav.go.
+// rendered as "staff/<name>"; navigation is the table in nav.go: a place
+// has a name ("staff.nav." and its word) and a sentence ("staff.about." and its
+// word). What was done is said by "staff.note." and the word of kit.Next.
 package staff
