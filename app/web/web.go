@@ -4,11 +4,14 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
@@ -24,6 +27,7 @@ import (
 // Deps is what the handler is made from. All of it outlives the handler.
 type Deps struct {
 	Store    *store.Store
+	Accounts *account.Accounts
 	Help     *help.Help
 	Settings *settings.Live
 	Texts    *i18n.Catalogue
@@ -42,6 +46,17 @@ const (
 	searchesWaiting = 256
 	searchPatience  = 5 * time.Second
 )
+
+// who answers whose session a token names.
+func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+	return func(ctx context.Context, token string) (kit.Visit, error) {
+		s, err := accounts.Identify(ctx, token)
+		if errors.Is(err, account.ErrNoSession) {
+			return kit.Visit{}, nil
+		}
+		return kit.Visit{Actor: s.Actor(), Name: s.Name, Lang: s.Lang, Session: s}, err
+	}
+}
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
@@ -70,6 +85,7 @@ func New(d Deps) (*kit.Router, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
+		Who:       who(d.Accounts),
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 		Meter:     d.Meter,
