@@ -9,7 +9,8 @@ import (
 	"guichet/store"
 )
 
-// Ring is the bell: it publishes what is due and empties the bin, at start and
+// Ring is the bell: it publishes what is due, empties the bin and throws drafts
+// away that nobody took up, at start and
 // then whenever something is, until ctx ends. Only the bell compares times;
 // whoever reads finds the state.
 func (h *Help) Ring(ctx context.Context) error {
@@ -17,6 +18,9 @@ func (h *Help) Ring(ctx context.Context) error {
 		next, err := h.Strike(ctx)
 		if ctx.Err() != nil {
 			return nil
+		}
+		if err == nil {
+			err = h.dropOldDrafts(ctx)
 		}
 		if err != nil {
 			h.log.Error("the bell failed", "err", err)

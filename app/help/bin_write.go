@@ -113,6 +113,12 @@ func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
 		if err := bury(tx, &a); err != nil {
 			return err
 		}
+		if err := dropDraftsOf(tx, id); err != nil {
+			return err
+		}
+		if err := dropReadsOf(tx, id); err != nil {
+			return err
+		}
 		for t, err := range texts.Each(tx, store.K(id)) {
 			if err != nil {
 				return err

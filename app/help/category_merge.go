@@ -38,7 +38,7 @@ func (h *Help) MergeCategory(ctx context.Context, who app.Actor, from, into app.
 		if _, err := moveArticles(tx, from, into); err != nil {
 			return err
 		}
-		return merge(tx, from, into, now)
+		return mergeInto(tx, from, into, now)
 	})
 	return err
 }
@@ -80,8 +80,8 @@ func moveArticles(tx *store.Tx, from, into app.ID) (more bool, err error) {
 	return len(some) == mergeStep, nil
 }
 
-// merge hands over the categories below, the names and the slugs.
-func merge(tx *store.Tx, from, into app.ID, now time.Time) error {
+// mergeInto hands over the categories below, the names and the slugs.
+func mergeInto(tx *store.Tx, from, into app.ID, now time.Time) error {
 	gone, err := categories.Get(tx, store.K(from))
 	if err != nil {
 		return err

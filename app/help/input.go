@@ -32,6 +32,9 @@ type TextInput struct {
 	// PublishAt, when to come, makes Published mean Scheduled; when past it is
 	// the day the text was first published.
 	PublishAt time.Time
+	// Draft names the draft of a new article that its creation ends; see
+	// KeepDraft. Saving ends the person's draft of that text by itself.
+	Draft app.ID
 }
 
 func (in *ArticleInput) clean() error {
@@ -163,6 +166,14 @@ func shorten(s string, runes int) string {
 		return s
 	}
 	return string([]rune(s)[:runes-1]) + "…"
+}
+
+// mayLook lets all staff read what is not, or not yet, for visitors.
+func mayLook(who app.Actor) error {
+	if who.Role < app.Agent {
+		return app.E(app.Forbidden, "help.error.forbidden")
+	}
+	return nil
 }
 
 func mayWrite(who app.Actor) error {

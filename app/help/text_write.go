@@ -16,6 +16,7 @@ type Saved struct {
 	Slug     string
 	State    State
 	Changed  bool // false: it was so already, nothing was written
+	Merged   bool // what somebody else saved meanwhile is in it too
 	Pos      store.Pos
 }
 
@@ -29,6 +30,7 @@ type textWrite struct {
 	at       time.Time
 	heard    string // set by an import: the hash of what the source said
 	marked   bool   // set by an import: the title was proposed
+	from     app.ID // the revision of the source it now follows, zero for no change
 }
 
 func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (textWrite, error) {
@@ -61,9 +63,12 @@ func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput,
 		if err := categoryThere(tx, a.Category); err != nil {
 			return Saved{}, err
 		}
-		art := Article{ID: id, Created: w.at}
+		art := Article{ID: id, Lang: w.Lang, Created: w.at}
 		art.take(a)
 		if err := articles.Insert(tx, art); err != nil {
+			return Saved{}, err
+		}
+		if err := endDraft(tx, who, t.Draft, w.Lang); err != nil {
 			return Saved{}, err
 		}
 		return w.put(tx, &art)
@@ -71,30 +76,11 @@ func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput,
 }
 
 // SaveText writes a text of an article, its first in that language or a new
-// wording. Given base, the revision the editor began from, it refuses with a
-// Conflict when another was saved since; the zero id does not ask.
+// wording. Given base, the revision the editor began from, what was saved since
+// is merged into it, or refused with a *ConflictError; the zero id does not ask.
+// See SaveEdit for all that an editor's form says at once.
 func (h *Help) SaveText(ctx context.Context, who app.Actor, id app.ID, t TextInput, base app.ID) (Saved, error) {
-	if err := mayWrite(who); err != nil {
-		return Saved{}, err
-	}
-	w, err := h.textWrite(ctx, who, t)
-	if err != nil {
-		return Saved{}, err
-	}
-	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
-		art, err := present(tx, id)
-		if err != nil {
-			return Saved{}, err
-		}
-		now, err := texts.Get(tx, store.K(id, w.Lang))
-		if err != nil && !missing(err) {
-			return Saved{}, err
-		}
-		if !base.IsZero() && now.Revision != base {
-			return Saved{}, app.E(app.Conflict, "help.error.conflict")
-		}
-		return w.put(tx, &art)
-	})
+	return h.edit(ctx, who, id, Edit{Text: t, Base: base}, base.IsZero())
 }
 
 // save runs an Update and wakes the bell, since a moment may have been set.
@@ -156,7 +142,11 @@ func (w *textWrite) put(tx *store.Tx, a *Article) (Saved, error) {
 	if t.Slug, err = takeSlug(tx, w.Lang, want, old.Slug, owner{article: a.ID}); err != nil {
 		return Saved{}, err
 	}
-	t.Keywords, t.Aliases = w.Keywords, w.Aliases
+	t.Title, t.Keywords, t.Aliases = w.Title, w.Keywords, w.Aliases
+	t.Files = filesIn(w.Body)
+	if !w.from.IsZero() {
+		t.From = w.from
+	}
 	if w.heard != "" {
 		t.Imported, t.Heard = t.Revision, w.heard
 	}
