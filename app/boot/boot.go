@@ -12,6 +12,7 @@
 //	tmp/           files on their way in or out; emptied when the folder opens
 //	certs/         certificates of serve --tls
 //	keys.json      which keys are the folder's, and where their file is
+//	audit.anchor   the end of the audit log, to know one that was cut off
 //	backups.json   which backups were made of it, and where they are; 0600
 package boot
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/backup"
 	"guichet/app/help"
 	"guichet/app/keys"
@@ -24,6 +25,7 @@ import (
 type House struct {
 	Store    *store.Store
 	Help     *help.Help
+	Audit    *audit.Log // nil without keys
 	Settings settings.Settings
 	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
 
@@ -73,7 +75,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{help.Schema()}
+	return []store.Schema{help.Schema(), audit.Schema()}
 }
 
 func (h *House) furnish() error {
@@ -92,7 +94,19 @@ func (h *House) furnish() error {
 		}
 	}
 	h.Help = h.room()
-	return h.openKeys()
+	if err := h.openKeys(); err != nil {
+		return err
+	}
+	h.Audit = h.auditLog()
+	return nil
+}
+
+// auditLog opens the log of who did what; without keys there is none to sign it.
+func (h *House) auditLog() *audit.Log {
+	if h.Keys.Keys == nil {
+		return nil
+	}
+	return audit.New(audit.Deps{Store: h.Store, Key: h.Keys.Audit(), Dir: h.dir, Clock: h.clock, Log: h.log})
 }
 
 // settle makes the folder this process's own.
@@ -117,7 +131,7 @@ func (h *House) openKeys() (err error) {
 	case h.opt.Fleeting:
 		return nil
 	case h.readOnly:
-		h.Keys = keys.Look(h.dir)
+		h.Keys = keys.Look(h.dir, h.opt.Keys)
 		return nil
 	}
 	h.Keys, err = keys.Open(keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock})
@@ -157,6 +171,9 @@ func (h *House) Start(address string) error {
 	h.job("bell", h.Help.Ring)
 	h.job("refill", h.Help.Refill)
 	h.job("backup", h.backUpOnTime)
+	if h.Audit != nil {
+		h.job("audit", h.Audit.Keep)
+	}
 	return nil
 }
 
@@ -195,6 +212,9 @@ func (h *House) Close() error {
 	}
 	h.jobs.Wait()
 	var errs []error
+	if h.Audit != nil && !h.readOnly {
+		errs = append(errs, h.Audit.Finish(context.WithoutCancel(h.base)))
+	}
 	if h.index != nil {
 		errs = append(errs, h.index.Close())
 		h.gone()

@@ -16,6 +16,7 @@ import (
 	"guichet/app/web/api"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
+	"guichet/app/web/staff"
 	"guichet/frontend"
 	"guichet/store"
 )
@@ -52,15 +53,21 @@ func New(d Deps) (http.Handler, error) {
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
 	})
+	desk := staff.New(staff.Deps{
+		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Languages: languages, Clock: d.Clock, Log: d.Log,
+	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
 	return kit.NewRouter(kit.Config{
-		Routes:    routes(pages, json, assets),
+		Routes:    routes(pages, desk, json, assets),
 		Languages: languages,
 		Store:     d.Store,
 		Clock:     d.Clock,
 		Log:       d.Log,
 		Page:      pages.Problem,
 		API:       json.Problem,
+		Staff:     desk.Problem,
+		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 	})
 }

@@ -22,6 +22,7 @@ func arrows() map[string][]string {
 		"app/web":      append(rooms, "store", "frontend"),
 		"app/web/kit":  {"frontend", "app/i18n", "app/settings", "=app", "=store"},
 		"app/help":     ground("app/settings"),
+		"app/audit":    {"=app", "app/i18n", "app/keys", "=store", "store/folder"},
 		"app/keys":     {"=app", "store/folder"},
 		"app/backup":   ground("app/keys", "store/folder"),
 		"app/settings": {"=app", "app/i18n", "=store"},

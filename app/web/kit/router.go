@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -19,7 +20,18 @@ type Config struct {
 	Store     *store.Store
 	Clock     app.Clock
 	Log       *slog.Logger
-	Page, API Problem // how a failure looks; addresses under /api/ get API's
+	// How a failure looks: to readers, below /api/ and to scripts, below /staff.
+	// A nil Staff is Page.
+	Page, API, Staff Problem
+
+	// Who answers whose session a token names; a token that names none is nobody's,
+	// which is no error. Nil is a site nobody can sign in to.
+	Who func(ctx context.Context, token string) (Visit, error)
+	// SignIn is the path of the page on which people sign in; a reader who must
+	// is sent there with ?next=.
+	SignIn string
+	// Read is told of each reading of a kept page that has a subject.
+	Read func(subject app.ID, lang app.Lang)
 
 	// Old answers where an address that is not found lives now.
 	Old func(r *http.Request) (to string, ok bool)
@@ -36,6 +48,11 @@ type Router struct {
 	clock     app.Clock
 	log       *slog.Logger
 	page, api Problem
+	staff     Problem
+	who       func(context.Context, string) (Visit, error)
+	signIn    string
+	draining  context.Context // ends when the server stops
+	drain     context.CancelFunc
 	old       func(*http.Request) (string, bool)
 	headers   headers
 	crossSite crossSite
@@ -47,10 +64,12 @@ type Router struct {
 func NewRouter(c Config) (*Router, error) {
 	rt := &Router{
 		mux: http.NewServeMux(), languages: c.Languages, clock: c.Clock, log: c.Log,
-		page: c.Page, api: c.API, old: c.Old,
+		page: c.Page, api: c.API, staff: c.Staff, who: c.Who, signIn: c.SignIn, old: c.Old,
 		headers: newHeaders(), crossSite: newCrossSite(), pack: newPacker(),
 	}
+	rt.draining, rt.drain = context.WithCancel(context.Background())
 	rt.kept = newKeep(c.Store, rt.pack, c.Clock, c.KeptBytes)
+	rt.kept.read = c.Read
 	places := map[string]*place{}
 	for _, row := range c.Routes {
 		if err := row.check(); err != nil {
@@ -193,8 +212,11 @@ func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *place) answer(rec *record, r *http.Request, row Route) error {
-	if !row.permission.allows(app.Visitor()) {
-		return app.E(app.Forbidden, "error.forbidden")
+	if row.permission.private {
+		var err error
+		if r, err = p.router.recognise(rec, r, row.permission); err != nil {
+			return err
+		}
 	}
 	if r.Body != http.NoBody {
 		if r.ContentLength > row.body && row.body > 0 {
@@ -229,5 +251,7 @@ func (p *place) allow() string {
 	slices.Sort(out)
 	return strings.Join(out, ", ")
 }
+
+func isStaff(path string) bool { return path == "/staff" || strings.HasPrefix(path, "/staff/") }
 
 func isAPI(path string) bool { return strings.HasPrefix(path, "/api/") }
