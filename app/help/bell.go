@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -123,6 +124,7 @@ func (h *Help) publishDue(ctx context.Context, t Text) error {
 		return err
 	}
 	now := h.clock()
+	entry := onText(audit.By(app.Desk(), now, "article.publish"), t.Article, t.Lang)
 	_, err = h.st.Update(ctx, func(tx *store.Tx) error {
 		a, err := articles.Get(tx, store.K(t.Article))
 		if err != nil {
@@ -138,8 +140,10 @@ func (h *Help) publishDue(ctx context.Context, t Text) error {
 		at := t.PublishAt
 		t.to(Published, time.Time{}, now)
 		t.First, t.Updated = at, at
-		_, err = w.settle(tx, &a, &t)
-		return err
+		if _, err = w.settle(tx, &a, &t); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry.With("state", string(t.State)))
 	})
 	if app.KindOf(err) == app.TooLarge {
 		return h.holdBack(ctx, t, err)

@@ -87,11 +87,17 @@ func (h *Help) bulkOne(who app.Actor, b *Bulk) (func(context.Context, app.ID) er
 		return func(ctx context.Context, id app.ID) error { return h.bulkState(ctx, who, id, b) }, nil
 	case DoMove:
 		return func(ctx context.Context, id app.ID) error {
-			return h.refact(ctx, who, id, func(in *ArticleInput) { in.Category = b.Category })
+			return h.refact(ctx, who, id, func(in *ArticleInput) ArticleInput {
+				in.Category = b.Category
+				return *in
+			})
 		}, nil
 	case DoAudience:
 		return func(ctx context.Context, id app.ID) error {
-			return h.refact(ctx, who, id, func(in *ArticleInput) { in.Audience = b.Audience })
+			return h.refact(ctx, who, id, func(in *ArticleInput) ArticleInput {
+				in.Audience = b.Audience
+				return *in
+			})
 		}, nil
 	case DoBin:
 		return func(ctx context.Context, id app.ID) error { return h.Delete(ctx, who, id) }, nil
@@ -144,28 +150,5 @@ func (h *Help) bulkText(ctx context.Context, who app.Actor, t *Text, do BulkDo) 
 	case do == DoArchive && t.State != Archived:
 		_, err = h.Archive(ctx, who, t.Article, t.Lang)
 	}
-	return err
-}
-
-// refact changes single facts of an article and leaves the rest as it is.
-func (h *Help) refact(ctx context.Context, who app.Actor, id app.ID, change func(*ArticleInput)) error {
-	if err := mayWrite(who); err != nil {
-		return err
-	}
-	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
-		a, err := present(tx, id)
-		if err != nil {
-			return err
-		}
-		in := ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related}
-		change(&in)
-		if err := in.clean(); err != nil {
-			return err
-		}
-		if err := categoryThere(tx, in.Category); err != nil {
-			return err
-		}
-		return a.change(tx, in)
-	})
 	return err
 }

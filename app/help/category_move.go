@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -51,6 +52,7 @@ func (h *Help) arrange(ctx context.Context, who app.Actor, id app.ID,
 		return err
 	}
 	now := h.clock()
+	entry := audit.By(who, now, "category.move").On("category", id)
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		c, err := categories.Get(tx, store.K(id))
 		if err != nil {
@@ -63,7 +65,10 @@ func (h *Help) arrange(ctx context.Context, who app.Actor, id app.ID,
 		if err := fits(tx, id, to.parent); err != nil {
 			return err
 		}
-		return line(tx, c, to, now)
+		if err := line(tx, c, to, now); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
 	return err
 }

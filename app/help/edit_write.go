@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/help/merge"
 	"guichet/store"
 )
@@ -59,6 +60,7 @@ func (h *Help) tryEdit(ctx context.Context, who app.Actor, id app.ID, e Edit, fo
 		return Saved{}, err
 	}
 	w.from = e.From
+	entry := onText(audit.By(who, w.at, "article.save"), id, w.Lang)
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		w := w
 		art, err := present(tx, id)
@@ -88,7 +90,10 @@ func (h *Help) tryEdit(ctx context.Context, who app.Actor, id app.ID, e Edit, fo
 		saved, err := w.put(tx, &art)
 		saved.Changed = saved.Changed || facts
 		saved.Merged = merged
-		return saved, err
+		if err != nil || !saved.Changed {
+			return saved, err
+		}
+		return saved, audit.Record(tx, entry.With("state", string(saved.State)))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -61,6 +62,7 @@ func (h *Help) DeleteFile(ctx context.Context, who app.Actor, id app.ID) error {
 	if err := mayWrite(who); err != nil {
 		return err
 	}
+	entry := audit.By(who, h.clock(), "file.delete").On("file", id)
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		f, err := files.Get(tx, store.K(id))
 		if err != nil {
@@ -82,7 +84,10 @@ func (h *Help) DeleteFile(ctx context.Context, who app.Actor, id app.ID) error {
 				return err
 			}
 		}
-		return files.Delete(tx, store.K(id))
+		if err := files.Delete(tx, store.K(id)); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/help/picture"
 	"guichet/store"
 	"guichet/store/blob"
@@ -32,11 +33,15 @@ func (h *Help) AddFile(ctx context.Context, who app.Actor, name string, rd io.Re
 	if err != nil {
 		return File{}, err
 	}
-	_, err = h.st.Update(ctx, func(tx *store.Tx) error {
-		f, err = putFile(tx, f, refs)
-		return err
+	entry := audit.By(who, h.clock(), "file.add").On("file", f.ID)
+	var kept File
+	_, err = h.st.Update(ctx, func(tx *store.Tx) (err error) {
+		if kept, err = putFile(tx, f, refs); err != nil || kept.ID != f.ID || len(refs) == 0 {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
-	return f, err
+	return kept, err
 }
 
 // keep stores the bytes and describes them; the record is not yet written. What

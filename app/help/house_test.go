@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/i18n"
 	"guichet/app/settings"
 	"guichet/store"
@@ -47,7 +48,7 @@ func openWith(t *testing.T, opt store.Options) *house {
 		t.Fatal(err)
 	}
 	opt.Clock = h.clock
-	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema())
+	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema(), audit.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -30,6 +31,7 @@ func (h *Help) Revert(ctx context.Context, who app.Actor, id app.ID, lang app.La
 	if err != nil {
 		return Saved{}, err
 	}
+	entry := onText(audit.By(who, w.at, "article.revert"), id, lang)
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		w := w
 		a, err := present(tx, id)
@@ -44,6 +46,10 @@ func (h *Help) Revert(ctx context.Context, who app.Actor, id app.ID, lang app.La
 			return Saved{}, app.E(app.Conflict, "help.error.conflict")
 		}
 		w.Keywords, w.Aliases, w.marked = t.Keywords, t.Aliases, t.Marked
-		return w.put(tx, &a)
+		saved, err := w.put(tx, &a)
+		if err != nil || !saved.Changed {
+			return saved, err
+		}
+		return saved, audit.Record(tx, entry)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -59,6 +60,7 @@ func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput,
 		return Saved{}, err
 	}
 	id := app.NewID(w.at)
+	e := onText(audit.By(who, w.at, "article.create"), id, w.Lang)
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		if err := categoryThere(tx, a.Category); err != nil {
 			return Saved{}, err
@@ -71,8 +73,17 @@ func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput,
 		if err := endDraft(tx, who, t.Draft, w.Lang); err != nil {
 			return Saved{}, err
 		}
-		return w.put(tx, &art)
+		saved, err := w.put(tx, &art)
+		if err != nil {
+			return Saved{}, err
+		}
+		return saved, audit.Record(tx, e.With("state", string(saved.State)))
 	})
+}
+
+// onText says which text an entry of the log is about.
+func onText(e audit.Entry, id app.ID, lang app.Lang) audit.Entry {
+	return e.On("article", id).With("lang", string(lang))
 }
 
 // SaveText writes a text of an article, its first in that language or a new
@@ -231,15 +242,33 @@ func (h *Help) SaveArticle(ctx context.Context, who app.Actor, id app.ID, in Art
 	if err := in.clean(); err != nil {
 		return err
 	}
+	return h.refact(ctx, who, id, func(*ArticleInput) ArticleInput { return in })
+}
+
+// refact changes facts of an article, given what they are.
+func (h *Help) refact(ctx context.Context, who app.Actor, id app.ID, change func(*ArticleInput) ArticleInput) error {
+	if err := mayWrite(who); err != nil {
+		return err
+	}
+	e := audit.By(who, h.clock(), "article.facts").On("article", id)
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		a, err := present(tx, id)
 		if err != nil {
 			return err
 		}
+		in := ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related}
+		in = change(&in)
+		if err := in.clean(); err != nil {
+			return err
+		}
 		if err := categoryThere(tx, in.Category); err != nil {
 			return err
 		}
-		return a.change(tx, in)
+		before := a
+		if err := a.change(tx, in); err != nil || sameFacts(before, a) {
+			return err
+		}
+		return audit.Record(tx, e)
 	})
 	return err
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -78,7 +79,7 @@ func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	s.must(err)
 	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
 		Clock: app.System, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema())
+	}, help.Schema(), audit.Schema())
 	s.must(err)
 	index, err := search.OpenMemory()
 	s.must(err)
