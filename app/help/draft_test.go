@@ -58,7 +58,11 @@ func TestDraftsOfNewArticlesEndWithTheirCreation(t *testing.T) {
 	}
 	in := live(app.French, "Neuf", "x")
 	in.Draft = one
-	h.article(ArticleInput{}, in)
+	if made := h.article(ArticleInput{}, in); made.Article != one {
+		t.Errorf("the article has another id than its draft: %+v", made)
+	}
+	_, err := h.CreateArticle(t.Context(), editor, ArticleInput{}, in) // the form was sent twice
+	wantKind(t, err, app.Conflict)
 	h.must(h.view(func(r store.Reader) error {
 		list, err := h.Drafts(r, editor)
 		if len(list) != 1 || list[0].Article != two || !list[0].New {
@@ -66,7 +70,7 @@ func TestDraftsOfNewArticlesEndWithTheirCreation(t *testing.T) {
 		}
 		return err
 	}))
-	_, err := h.KeepDraft(t.Context(), editor, two, app.French, app.ID{}, Typed{})
+	_, err = h.KeepDraft(t.Context(), editor, two, app.French, app.ID{}, Typed{})
 	h.must(err)
 	if _, ok := h.draft(editor, two, app.French); ok {
 		t.Error("an emptied draft stayed")

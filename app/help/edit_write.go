@@ -93,7 +93,11 @@ func (h *Help) tryEdit(ctx context.Context, who app.Actor, id app.ID, e Edit, fo
 		if err != nil || !saved.Changed {
 			return saved, err
 		}
-		return saved, audit.Record(tx, entry.With("state", string(saved.State)))
+		if entry := entry; saved.State != now.State {
+			entry.Action = stateAction(saved.State)
+			return saved, audit.Record(tx, entry.With("state", string(saved.State)))
+		}
+		return saved, audit.Record(tx, entry)
 	})
 }
 

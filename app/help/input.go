@@ -32,8 +32,8 @@ type TextInput struct {
 	// PublishAt, when to come, makes Published mean Scheduled; when past it is
 	// the day the text was first published.
 	PublishAt time.Time
-	// Draft names the draft of a new article that its creation ends; see
-	// KeepDraft. Saving ends the person's draft of that text by itself.
+	// Draft is the id under which the form of a new article kept its draft; see
+	// KeepDraft. It becomes the article's own, so that a form sent twice makes one.
 	Draft app.ID
 }
 

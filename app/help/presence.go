@@ -21,6 +21,7 @@ const maxHere = 5000
 // Here is a person who has an article open to edit it.
 type Here struct {
 	Who    app.ID
+	Name   string
 	Lang   app.Lang
 	Typing bool
 	Since  time.Time
@@ -36,13 +37,14 @@ type presence struct {
 }
 
 type sight struct {
+	name               string
 	lang               app.Lang
 	since, seen, typed time.Time
 }
 
-// Look notes that a person has an article open, and whether that person is
-// typing. Pages say so every HereFor/3.
-func (h *Help) Look(who app.Actor, id app.ID, lang app.Lang, typing bool) error {
+// Look notes that a person, whose name the others are shown, has an article
+// open, and whether that person is typing. Pages say so every HereFor/3.
+func (h *Help) Look(who app.Actor, name string, id app.ID, lang app.Lang, typing bool) error {
 	if err := mayLook(who); err != nil {
 		return err
 	}
@@ -71,7 +73,7 @@ func (h *Help) Look(who app.Actor, id app.ID, lang app.Lang, typing bool) error 
 	}
 	was := s.typing(now)
 	news := s.seen.IsZero() || s.lang != lang
-	s.lang, s.seen = lang, now
+	s.name, s.lang, s.seen = shorten(name, 80), lang, now
 	if typing {
 		s.typed = now
 	}
@@ -102,7 +104,7 @@ func (h *Help) WhoElse(who app.Actor, id app.ID) (list []Here, moved <-chan stru
 	p.expire(id, now)
 	for person, s := range p.at[id] {
 		if person != who.ID {
-			list = append(list, Here{Who: person, Lang: s.lang, Typing: s.typing(now), Since: s.since})
+			list = append(list, Here{Who: person, Name: s.name, Lang: s.lang, Typing: s.typing(now), Since: s.since})
 		}
 	}
 	slices.SortFunc(list, func(a, b Here) int {

@@ -12,9 +12,9 @@ func TestEditorsSeeEachOther(t *testing.T) {
 	t.Parallel()
 	h := quick(t)
 	id := app.ID{5}
-	h.must(h.Look(editor, id, app.French, false))
+	h.must(h.Look(editor, "Ada", id, app.French, false))
 	list, moved := h.WhoElse(second, id)
-	if len(list) != 1 || list[0].Who != editor.ID || list[0].Typing || list[0].Lang != app.French {
+	if len(list) != 1 || list[0].Who != editor.ID || list[0].Name != "Ada" || list[0].Typing || list[0].Lang != app.French {
 		t.Fatalf("%+v", list)
 	}
 	changed := func(what string, want bool) {
@@ -31,15 +31,15 @@ func TestEditorsSeeEachOther(t *testing.T) {
 		}
 		list, moved = h.WhoElse(second, id)
 	}
-	h.must(h.Look(editor, id, app.French, false))
+	h.must(h.Look(editor, "Ada", id, app.French, false))
 	changed("still there", false)
-	h.must(h.Look(editor, id, app.French, true))
+	h.must(h.Look(editor, "Ada", id, app.French, true))
 	changed("types", true)
 	if !list[0].Typing {
 		t.Errorf("%+v", list)
 	}
 	h.pass(TypingFor)
-	h.must(h.Look(editor, id, app.French, false))
+	h.must(h.Look(editor, "Ada", id, app.French, false))
 	if list, _ = h.WhoElse(second, id); list[0].Typing {
 		t.Error("types for ever")
 	}
@@ -48,12 +48,12 @@ func TestEditorsSeeEachOther(t *testing.T) {
 	if len(list) != 0 {
 		t.Errorf("%+v", list)
 	}
-	h.must(h.Look(editor, id, app.English, false))
+	h.must(h.Look(editor, "Ada", id, app.English, false))
 	h.pass(HereFor)
 	if list, _ = h.WhoElse(second, id); len(list) != 0 {
 		t.Errorf("here for ever: %+v", list)
 	}
-	wantKind(t, h.Look(app.Visitor(), id, app.French, false), app.Forbidden)
+	wantKind(t, h.Look(app.Visitor(), "", id, app.French, false), app.Forbidden)
 }
 
 func TestChangesAreNamedWithoutContent(t *testing.T) {

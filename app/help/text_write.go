@@ -2,6 +2,7 @@ package help
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"time"
 
@@ -59,7 +60,10 @@ func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput,
 	if err != nil {
 		return Saved{}, err
 	}
-	id := app.NewID(w.at)
+	id := t.Draft
+	if id.IsZero() {
+		id = app.NewID(w.at)
+	}
 	e := onText(audit.By(who, w.at, "article.create"), id, w.Lang)
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		if err := categoryThere(tx, a.Category); err != nil {
@@ -67,10 +71,12 @@ func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput,
 		}
 		art := Article{ID: id, Lang: w.Lang, Created: w.at}
 		art.take(a)
-		if err := articles.Insert(tx, art); err != nil {
+		if err := articles.Insert(tx, art); errors.Is(err, store.ErrExists) {
+			return Saved{}, app.E(app.Conflict, "help.error.article.twice").Wrap(err)
+		} else if err != nil {
 			return Saved{}, err
 		}
-		if err := endDraft(tx, who, t.Draft, w.Lang); err != nil {
+		if err := endDraft(tx, who, id, w.Lang); err != nil {
 			return Saved{}, err
 		}
 		saved, err := w.put(tx, &art)

@@ -28,7 +28,7 @@ func (j *job) image(n *ast.Image) {
 
 // columnSizes is how wide an image stands in an article: the column is at most
 // so wide, and on a phone nearly the screen.
-const columnSizes = "(min-width: 48rem) 42rem, 92vw"
+const columnSizes = "(min-width: 48rem) 43rem, 92vw"
 
 func renderImage(w util.BufWriter, source []byte, node ast.Node, in bool) (ast.WalkStatus, error) {
 	n, ok := node.(*ast.Image)
