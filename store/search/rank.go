@@ -54,6 +54,9 @@ func (p *plan) judge(r *record) ranked {
 			}
 		}
 	}
+	for _, h := range p.hints {
+		gain += hintShare * h.idf * p.find(r, h.alternative, size).gain
+	}
 	one.cover = found / p.sum
 	one.rank = gain * math.Sqrt(one.cover+coverageFloor)
 	if r.titles > 0 {

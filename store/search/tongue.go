@@ -18,6 +18,11 @@ import (
 type tongue struct {
 	lang    app.Lang
 	stop    map[string]bool
+	light   map[string]bool   // by stem: words that tell a story more than they ask
+	turns   map[string]bool   // grammar words that turn the meaning of what follows
+	hurried map[string]string // how people write in a hurry, and what it stands for
+	same    *thesaurus
+	sound   func(string) string // nil when spelling says it
 	elided  map[string]bool
 	joined  map[pair]string
 	respelt map[string]string
@@ -31,7 +36,7 @@ type tongues map[app.Lang]*tongue
 func newTongues() tongues {
 	all := tongues{}
 	for _, lang := range app.Langs() {
-		all[lang] = &tongue{
+		t := &tongue{
 			lang:    lang,
 			stop:    stopWords(lang),
 			elided:  elided(lang),
@@ -39,7 +44,13 @@ func newTongues() tongues {
 			respelt: respelt(lang),
 			endings: endings(lang),
 			stemmer: stemmer(lang),
+			turns:   turning(lang),
+			hurried: hurried(lang),
+			sound:   sound(lang),
 		}
+		t.light = t.lightWords()
+		t.same = t.shipped()
+		all[lang] = t
 	}
 	return all
 }

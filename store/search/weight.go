@@ -10,7 +10,17 @@ const (
 	weightSplit       = .8  // two words written as one
 	weightTypo1       = .7  // one edit away
 	weightTypo2       = .5  // two edits away
+	weightSound       = .6  // another spelling of the same sound
+	weightForm        = .95 // another form of the word that stems elsewhere
+	weightSynonym     = .9  // an expression of the same meaning
+	weightStaff       = .95 // the same, by the staff, who know their customers
+	weightLead        = .6  // what an expression leads to without meaning it
 	firstLetter       = .8  // times this when the first letter differs: few err there
+
+	// hintShare is what finding one more thing an expression leads to adds, beside
+	// a word of the query. lightShare is what a word of narration weighs.
+	hintShare  = .25
+	lightShare = .3
 
 	// BM25F: a word in the title is worth two in the body, one in the category,
 	// which every neighbour shares, a third. Keywords are chosen by the staff and
@@ -33,14 +43,18 @@ const (
 
 // Bounds on the work of one search.
 const (
-	prefixFrom   = 3    // letters of an unfinished word before it stands for others
-	maxBeginning = 2000 // words with one beginning that are looked at
-	maxExpansion = 24   // stems one beginning may stand for, the commonest first
-	maxTypos     = 4    // corrections of one word
-	maxCompared  = 256  // words one misspelt word is measured against
-	maxSearched  = 8    // misspelt words of one query that are sought
-	typoFrom     = 4    // letters from which one edit is forgiven
-	typo2From    = 7    // letters from which two are
-	budget       = 8000 // postings of one walk: about 1 ms
-	enough       = 10   // hits that need no second, looser walk
+	prefixFrom      = 3    // letters of an unfinished word before it stands for others
+	maxBeginning    = 2000 // words with one beginning that are looked at
+	maxExpansion    = 24   // stems one beginning may stand for, the commonest first
+	maxTypos        = 4    // corrections of one word
+	maxCompared     = 256  // words one misspelt word is measured against
+	maxSearched     = 8    // misspelt words of one query that are sought
+	maxAlternatives = 48   // of one word
+	maxMet          = 200  // expressions met in one query
+	maxHints        = 24   // further things a query leads to
+	soundFrom       = 4    // letters of a word that is sought by its sound
+	typoFrom        = 4    // letters from which one edit is forgiven
+	typo2From       = 7    // letters from which two are
+	budget          = 8000 // postings of one walk: about 1 ms
+	enough          = 10   // hits that need no second, looser walk
 )
