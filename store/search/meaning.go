@@ -7,7 +7,8 @@ import (
 
 // step is one word of the query as expressions are compared with it.
 type step struct {
-	token string
+	token string // stands for all forms of the word
+	stem  string // of the word, or of what it was corrected to
 	stop  bool
 	turns bool
 	at    int // in plan.words, -1 for a grammar word
@@ -54,9 +55,12 @@ func (p *planner) met() []met {
 	var found []met
 	for from := range p.steps {
 		for _, s := range p.same {
-			for _, k := range s.keys[p.steps[from].token] {
+			keys := s.keys[p.steps[from].token]
+			for _, k := range keys[:min(len(keys), maxKeys)] {
 				p.done.keys++
-				if to, ok := p.meets(k, from); ok && len(found) < maxMet {
+				to, ok := p.meets(k, from)
+				again := func(m met) bool { return m.group == k.group && m.from == from && m.to == to }
+				if ok && len(found) < maxMet && !slices.ContainsFunc(found, again) {
 					found = append(found, met{k, from, to})
 				}
 			}
@@ -88,12 +92,12 @@ func (p *planner) mean(m met) {
 	for _, s := range p.steps[m.from:m.to] {
 		if s.at >= 0 && !slices.Contains(words, s.at) {
 			words = append(words, s.at)
-			own = append(own, s.token)
+			own = append(own, p.words[s.at].stem)
 		}
 	}
 	var list []alternative
 	for _, stems := range m.group.members {
-		if slices.Equal(stems, own) {
+		if slices.Equal(stems, own) || slices.Equal(stems, m.spelt(p.steps)) {
 			continue
 		}
 		if terms, ok := p.all(stems); ok {
@@ -101,7 +105,7 @@ func (p *planner) mean(m met) {
 			if m.group.leads {
 				reason = leading
 			}
-			list = append(list, alternative{terms, m.group.weight, reason})
+			list = append(list, alternative{terms: terms, weight: m.group.weight, reason: reason})
 		}
 	}
 	if len(list) == 0 {
@@ -110,13 +114,40 @@ func (p *planner) mean(m met) {
 	if len(words) == 0 {
 		words = p.addExpression(m)
 	}
+	if m.group.leads && slices.ContainsFunc(p.steps[m.from:m.to], func(s step) bool { return s.turns }) {
+		p.turn(words)
+	}
 	for _, at := range words {
 		for _, a := range list {
+			a.weight *= p.words[at].trust
 			p.words[at].add(a)
 		}
 	}
 	if m.group.leads {
 		p.addHints(list)
+	}
+}
+
+// spelt returns the words the key was met by, typing errors put right.
+func (m met) spelt(steps []step) []string {
+	var list []string
+	for _, s := range steps[m.from:m.to] {
+		if s.at >= 0 {
+			list = append(list, s.stem)
+		}
+	}
+	return list
+}
+
+// turn lowers what words said so far: who writes "not received" is not looking
+// for what says "received".
+func (p *planner) turn(words []int) {
+	for _, at := range words {
+		for i := range p.words[at].alternatives {
+			if a := &p.words[at].alternatives[i]; a.reason != leading && a.weight > weightTurned {
+				a.weight = weightTurned
+			}
+		}
 	}
 }
 
@@ -136,7 +167,7 @@ func (p *planner) all(stems []string) ([]uint32, bool) {
 // addExpression makes one word of an expression without content words.
 func (p *planner) addExpression(m met) []int {
 	first, last := p.steps[m.from].word, p.steps[m.to-1].word
-	one := planned{word: word{token: token{first.start, last.end}, fold: first.fold}, stem: " " + first.fold}
+	one := planned{word: word{token: token{first.start, last.end}, fold: first.fold}, stem: " " + first.fold, trust: 1}
 	if at := slices.IndexFunc(p.words, func(w planned) bool { return w.stem == one.stem }); at >= 0 {
 		return []int{at}
 	}
@@ -146,6 +177,7 @@ func (p *planner) addExpression(m met) []int {
 
 func (p *planner) addHints(list []alternative) {
 	for _, a := range list {
+		a.share = 1
 		same := func(h hint) bool { return slices.Equal(h.terms, a.terms) }
 		if len(p.hints) < maxHints && !slices.ContainsFunc(p.hints, same) {
 			p.hints = append(p.hints, hint{a, idf(p.texts(a), p.known.texts)})

@@ -25,10 +25,10 @@ func (p *planner) mend(one *planned) string {
 	token := ""
 	for i, c := range list {
 		if i == 0 {
-			one.meant, token = c.form, c.stem
+			one.meant, one.trust, token = c.form, c.weight, c.stem
 		}
 		if term, ok := p.known.live(c.stem); ok {
-			one.add(alternative{[]uint32{term}, c.weight, c.reason})
+			one.add(alternative{terms: []uint32{term}, weight: c.weight, reason: c.reason})
 		}
 	}
 	return token
@@ -42,7 +42,7 @@ func (p *planner) take(one *planned, fold string) (string, bool) {
 		return "", false
 	}
 	if ok {
-		one.add(alternative{[]uint32{term}, weightSplit, twoWords})
+		one.add(alternative{terms: []uint32{term}, weight: weightSplit, reason: twoWords})
 	}
 	return stem, true
 }

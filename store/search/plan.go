@@ -28,6 +28,7 @@ type planned struct {
 	alternatives []alternative // best first; none when nothing is like it
 	prefix       bool          // it stands for the words that begin with it
 	meant        string        // the word it was corrected to, as written
+	trust        float64       // in that: 1 unless it was corrected
 	df           int           // texts that have it, or what it means
 	cost         int           // postings of all alternatives
 	idf          float64
@@ -39,6 +40,7 @@ type alternative struct {
 	terms  []uint32
 	weight float64
 	reason reason
+	share  float64 // of the word's idf, less when this is commoner than the word
 }
 
 // reason says why a word may stand for something.
@@ -95,7 +97,7 @@ func (p *planner) make() *plan {
 			at = len(p.words)
 			p.words = append(p.words, one)
 		}
-		p.steps = append(p.steps, step{token: token, at: at, word: w, stop: w.stop})
+		p.steps = append(p.steps, step{token: p.tongue.family(token), stem: token, at: at, word: w, stop: w.stop})
 	}
 	p.addMeanings()
 	for i := range p.words {
@@ -115,7 +117,7 @@ func (p *planner) read() []word {
 	var list []word
 	for w := range p.tongue.words(p.text) {
 		long, ok := p.tongue.hurried[w.fold]
-		if !ok || p.known.knows(w.fold) {
+		if !ok || p.known.knows(w.fold) || p.unfinished(w) && len(p.known.beginning(w.fold)) > 0 {
 			list = append(list, w)
 			continue
 		}
@@ -127,18 +129,23 @@ func (p *planner) read() []word {
 	return list
 }
 
+// unfinished reports whether a word may be the beginning of one still being typed.
+func (p *planner) unfinished(w word) bool {
+	return w.end == len(p.text) && utf8.RuneCountInString(w.fold) >= prefixFrom
+}
+
 // stand finds what one word may stand for by itself: its stem; the words it is
 // the beginning of when it is the last and unfinished; and only if it is neither,
 // nor a word that means something known, what it may be a misspelling of. The
 // token is what it is compared with expressions by.
 func (p *planner) stand(w word, last bool) (planned, string) {
-	one := planned{word: w, stem: p.tongue.stem(w.fold)}
+	one := planned{word: w, stem: p.tongue.stem(w.fold), trust: 1}
 	token := one.stem
 	term, known := p.known.live(one.stem)
 	if known {
-		one.add(alternative{[]uint32{term}, 1, itself})
+		one.add(alternative{terms: []uint32{term}, weight: 1, reason: itself})
 	}
-	if last && utf8.RuneCountInString(w.fold) >= prefixFrom {
+	if last && p.unfinished(w) {
 		p.addBeginning(&one, known)
 	}
 	if len(one.alternatives) == 0 && p.correct && !w.stop && p.sought < maxSearched &&
@@ -181,7 +188,7 @@ func (p *planner) addBeginning(one *planned, known bool) {
 		if known && term == one.alternatives[0].terms[0] {
 			continue
 		}
-		one.add(alternative{[]uint32{term}, weight, beginning})
+		one.add(alternative{terms: []uint32{term}, weight: weight, reason: beginning})
 		one.prefix = true
 	}
 }
@@ -200,6 +207,9 @@ func (p *planner) weigh(one *planned) {
 	}
 	one.df = min(one.df, p.known.texts)
 	one.idf = idf(one.df, p.known.texts)
+	for i, a := range one.alternatives {
+		one.alternatives[i].share = min(1, idf(p.texts(a), p.known.texts)/one.idf)
+	}
 	if p.tongue.light[one.stem] {
 		one.idf *= lightShare
 	}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"embed"
 	"slices"
 	"strings"
@@ -50,11 +51,31 @@ func (t *tongue) shipped() *thesaurus {
 	}
 	b := t.begin()
 	for line := range strings.Lines(string(text)) {
+		if forms, ok := strings.CutPrefix(line, "="); ok {
+			t.meet(strings.Split(forms, ","))
+		}
+	}
+	for line := range strings.Lines(string(text)) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 			b.read(line)
 		}
 	}
 	return b.end()
+}
+
+// meet makes one family of the forms of a word; a form belongs to one only.
+func (t *tongue) meet(forms []string) {
+	first := ""
+	for _, f := range forms {
+		stems := t.stems(f)
+		if len(stems) != 1 {
+			continue
+		}
+		first = cmp.Or(first, t.family(stems[0]))
+		if t.families[stems[0]] == "" {
+			t.families[stems[0]] = first
+		}
+	}
 }
 
 // collector makes a thesaurus.
@@ -149,13 +170,16 @@ func (t *tongue) key(text string) key {
 	return k
 }
 
-// token is what a word of a query and of a key are compared by.
+// token is what a word of a query and of a key are compared by: the stem that
+// stands for all forms of the word.
 func (t *tongue) token(w word) string {
 	if w.stop {
 		return w.fold
 	}
-	return t.stem(w.fold)
+	return t.family(t.stem(w.fold))
 }
+
+func (t *tongue) family(stem string) string { return cmp.Or(t.families[stem], stem) }
 
 // turning are the grammar words that turn the meaning of what follows.
 func turning(lang app.Lang) map[string]bool {

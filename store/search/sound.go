@@ -51,7 +51,7 @@ func (v *vocabulary) sounding(t *tongue, word string, done *work) []entry {
 // "gn".
 func frenchSounds() [][2]string {
 	return [][2]string{
-		{"eaux", "o"}, {"eau", "o"}, {"tion", "sO"}, {"ain", "I"}, {"ein", "I"}, {"oin", "WI"}, {"ien", "iI"},
+		{"eaux", "o"}, {"eau", "o"}, {"aye", "e"}, {"aie", "e"}, {"tion", "sO"}, {"ain", "I"}, {"ein", "I"}, {"oin", "WI"}, {"ien", "iI"},
 		{"aux", "o"}, {"au", "o"}, {"ou", "U"}, {"oi", "W"}, {"ai", "e"}, {"ei", "e"}, {"eu", "e"}, {"oeu", "e"},
 		{"ch", "S"}, {"sh", "S"}, {"ph", "f"}, {"gn", "N"}, {"qu", "k"}, {"gu", "g"}, {"th", "t"},
 		{"ce", "se"}, {"ci", "si"}, {"cy", "si"}, {"ge", "je"}, {"gi", "ji"}, {"gy", "ji"}, {"sc", "s"},
@@ -83,13 +83,12 @@ func newSounder(table [][2]string, silent string) func(string) string {
 	}
 	return func(word string) string {
 		var b strings.Builder
-		word = strings.TrimRight(word, silent)
-		if strings.HasSuffix(word, "er") && silent != "" {
-			word = word[:len(word)-1]
+		end := len(strings.TrimRight(word, silent))
+		if silent != "" && strings.HasSuffix(word[:end], "er") {
+			end = len(strings.TrimRight(word[:end-1], silent))
 		}
-		word = strings.TrimRight(word, silent)
 		last := byte(0)
-		for i := 0; i < len(word); {
+		for i := 0; i < end; {
 			heard, n := heard(byFirst[word[i]], word[i:])
 			for j := range len(heard) {
 				if heard[j] != last {
