@@ -89,5 +89,6 @@ func New(d Deps) (*kit.Router, error) {
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 		Meter:     d.Meter,
+		Read:      d.Help.CountRead,
 	})
 }
