@@ -96,6 +96,9 @@ type Range struct {
 	From, To []byte
 	Limit    int // 0 is no limit
 	Reverse  bool
+	// Bare gives what is there of damaged data, and does not end with an error
+	// because more may have been: for who looks for damage.
+	Bare bool
 }
 
 // Has reports whether the key lies in the range.

@@ -65,7 +65,7 @@ func (e *Engine) submit(o *op) (engine.Pos, error) {
 		case out := <-o.done:
 			return out.pos, out.err
 		case <-nested.C:
-			if !e.turn.Mine() {
+			if !e.runs.Mine() && !e.reruns.Mine() {
 				continue
 			}
 			err = engine.ErrNested
@@ -84,47 +84,80 @@ func (e *Engine) submit(o *op) (engine.Pos, error) {
 	}
 }
 
-// write is the writer: the only goroutine that changes the file.
-func (e *Engine) write() {
-	defer close(e.done)
-	e.me = engine.Goroutine()
+// The writer is two goroutines. The runner runs the closures of a group, one
+// after the other, on what the groups before will have left; the saver writes
+// the group before it to the disk meanwhile. Waiting for a disk takes longer
+// than running closures, and neither waits for the other needlessly: a group
+// grows for as long as the saver is busy and goes to it the moment it is not.
+
+// run is the runner.
+func (e *Engine) run() {
+	defer close(e.groups)
 	debug.SetPanicOnFault(true)
-	var next *op
-	for {
-		if next == nil {
-			select {
-			case next = <-e.ops:
-			case <-e.quit:
-				return
-			}
-		}
-		select {
-		case <-e.quit:
-			return
-		default:
-		}
-		next = e.group(next)
+	r := &runner{e: e, me: engine.Goroutine()}
+	for r.step() {
 	}
 }
 
-// group runs one commit, beginning with first, and returns the Update that has
-// to wait for the next one, if any.
-func (e *Engine) group(first *op) (next *op) {
-	g := &group{e: e}
-	g.begin()
-	for o := first; o != nil; {
-		if o.bulk && g.bulk {
-			next = o
-			break
-		}
-		g.take(o)
-		if o = nil; len(g.ops) < maxGroup && g.bytes < maxGroupBytes {
+type runner struct {
+	e    *Engine
+	me   uint64
+	g    *group // not yet handed over; nil if nothing was asked
+	next *op    // has to wait for the group after g
+	last handed
+}
+
+// handed is a group that the saver has, as it was when it got it.
+type handed struct {
+	g    *group
+	over *overlay
+	head engine.Pos
+}
+
+// step takes an Update or hands the group over; false is the end.
+func (r *runner) step() bool {
+	e := r.e
+	if r.g == nil {
+		o := r.next
+		if r.next = nil; o == nil {
 			select {
 			case o = <-e.ops:
-			default:
+			case <-e.quit:
+				return false
 			}
 		}
+		select {
+		case <-e.quit: // who asked sees that the writer is gone
+			return false
+		default:
+		}
+		r.begin()
+		r.next = r.g.fill(o)
 	}
-	g.end()
-	return next
+	ops := e.ops
+	if r.next != nil || r.g.full() {
+		ops = nil
+	}
+	given := handed{r.g, r.g.over, r.g.head}
+	select {
+	case o := <-ops:
+		r.next = r.g.fill(o)
+	case e.groups <- r.g:
+		r.last, r.g = given, nil
+	case <-e.quit:
+		e.groups <- r.g
+		return false
+	}
+	return true
+}
+
+// begin makes a group. It stands on the one that is being saved, if that has
+// not come to its end.
+func (r *runner) begin() {
+	r.g = &group{e: r.e, turn: &r.e.runs, me: r.me, over: new(overlay)}
+	if l := r.last; l.g != nil && !l.g.ended.Load() {
+		r.g.under, r.g.below, r.g.head = l.g, l.over, l.head
+	} else {
+		r.last, r.g.head = handed{}, r.e.Head()
+	}
 }
