@@ -43,6 +43,8 @@ type Engine struct {
 	runs   engine.Turn            // of the runner
 	reruns engine.Turn            // of the saver
 	groups chan *group            // from the one to the other
+	crowd  atomic.Int32           // Updates in the group saved last
+	free   sync.Pool              // *op
 
 	// Of the saver alone:
 	tried time.Time // when the file was last mended
@@ -101,7 +103,7 @@ func whole(root *os.Root, name string, db *bbolt.DB) error {
 func (e *Engine) start() error {
 	e.ops, e.quit = make(chan *op, maxGroup), make(chan struct{})
 	e.done, e.moved = make(chan struct{}), make(chan struct{})
-	e.groups = make(chan *group)
+	e.groups, e.free.New = make(chan *group), newOp
 	err := e.view(func(m *moment) error {
 		e.head = m.head
 		return nil

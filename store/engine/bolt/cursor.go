@@ -17,6 +17,7 @@ type cursor struct {
 	t     tree
 	stack []place
 	room  [5]place // of the stack, for most trees
+	end   []byte   // of seek: where the leaf's keys end, nil for nowhere
 }
 
 // place is one page of the way down.
@@ -85,7 +86,7 @@ func (c *cursor) leftmost() bool {
 // seek goes to the first element whose key is not before key; the place may be
 // behind the last element of a leaf.
 func (c *cursor) seek(key []byte) error {
-	c.stack = c.stack[:0]
+	c.stack, c.end = c.stack[:0], nil
 	if err := c.open(0, nil); err != nil {
 		return err
 	}
@@ -109,6 +110,9 @@ func (c *cursor) seek(key []byte) error {
 			return nil
 		}
 		s.n = max(0, low-1) // the last child that begins with key or before
+		if s.n+1 < s.count {
+			c.end, _ = s.key(s.n + 1)
+		}
 		if err := c.down(); err != nil {
 			return err
 		}

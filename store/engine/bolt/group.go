@@ -1,7 +1,9 @@
 package bolt
 
 import (
+	"bytes"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	"guichet/store/engine"
@@ -33,6 +35,7 @@ type group struct {
 	// Of the saver:
 	err     error       // fails all of them
 	refused error       // fails those that are not essential
+	strict  bool        // it meets a damaged page: see each Update
 	kept    bool        // it is in the file as later groups saw it
 	ended   atomic.Bool // kept is known
 }
@@ -51,10 +54,7 @@ func (g *group) fill(o *op) (next *op) {
 			}
 			g.take(o)
 			if o = nil; !g.full() {
-				select {
-				case o = <-g.e.ops:
-				default:
-				}
+				o = g.e.waiting(len(g.ops))
 			}
 		}
 		return nil
@@ -63,6 +63,26 @@ func (g *group) fill(o *op) (next *op) {
 		g.fail(o, err)
 	}
 	return next
+}
+
+// crowd is from how many Updates on a group is one of a crowd.
+const crowd = 8
+
+// waiting returns an Update that waits, nil if none does. In a crowd those who
+// were just answered get the processor first: nobody waits for that, since they
+// are about to ask again, and one commit is made where it would be two.
+func (e *Engine) waiting(have int) *op {
+	for try := 0; ; try++ {
+		select {
+		case o := <-e.ops:
+			return o
+		default:
+		}
+		if try == 2 || have < crowd && e.crowd.Load() < crowd {
+			return nil
+		}
+		runtime.Gosched()
+	}
 }
 
 // take runs one Update.
@@ -98,12 +118,10 @@ func (g *group) try(o *op) outcome {
 	return outcome{pos: g.head}
 }
 
-// apply takes what one Update wrote into the group. It refuses to write to a
-// page that is damaged: bbolt would read as much of it as it can and write that
-// in its place.
+// apply takes what one Update wrote into the group.
 func (g *group) apply(t *tx) error {
-	for _, w := range t.over.list {
-		if err := g.base.writable(w.key); err != nil {
+	if g.strict {
+		if err := g.base.writable(t.over.list); err != nil {
 			return err
 		}
 	}
@@ -122,20 +140,29 @@ func (g *group) apply(t *tx) error {
 	return nil
 }
 
-// writable reports whether the way to the page of a key is sound, and its
-// layout.
-func (m *moment) writable(key []byte) (err error) {
+// writable reports whether the pages to be written to are sound, and the ways
+// there: bbolt would read as much of a damaged page as it can and write that in
+// its place.
+func (m *moment) writable(list []*write) (err error) {
 	defer guard(&err)
 	c := cursor{m: m, t: m.kv}
 	c.stack = c.room[:0]
-	if err := c.seek(key); err != nil {
-		return err
+	for i, w := range list {
+		if i > 0 && (c.end == nil || bytes.Compare(w.key, c.end) < 0) {
+			continue // on the same page
+		}
+		if err := c.seek(w.key); err != nil {
+			return err
+		}
+		s := c.leafAt()
+		if m.seen.has(s.id) && s.id != 0 {
+			continue
+		}
+		if err := s.layout(); err != nil {
+			return err
+		}
 	}
-	s := c.leafAt()
-	if m.seen.has(s.id) && s.id != 0 {
-		return nil
-	}
-	return s.layout()
+	return nil
 }
 
 // again runs the closures anew, on what is in the file: only the essential ones

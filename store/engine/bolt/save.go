@@ -35,6 +35,10 @@ func (g *group) save() {
 	if g.refused = g.e.spare.keep(g.e.size); g.refused != nil || !g.kept {
 		g.again()
 	}
+	if err := g.e.view(func(m *moment) error { return m.writable(g.over.list) }); err != nil {
+		g.strict = true
+		g.again()
+	}
 	g.commit()
 	if !errors.Is(g.err, engine.ErrFull) || !g.e.spare.laid || !slices.ContainsFunc(g.ops, func(o *op) bool { return o.must }) {
 		return
@@ -134,6 +138,7 @@ func (g *group) tell() {
 	if g.err == nil {
 		g.e.publish(g.head)
 	}
+	g.e.crowd.Store(int32(len(g.ops)))
 	g.ended.Store(true)
 	for i, o := range g.ops {
 		out := g.outs[i]

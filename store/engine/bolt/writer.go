@@ -24,63 +24,83 @@ type op struct {
 	must    bool        // may take the reserve
 	claimed atomic.Bool // by the writer that runs it or by the caller that left
 	done    chan outcome
+	nested  *time.Timer
+}
+
+func newOp() any {
+	o := &op{done: make(chan outcome, 1), nested: time.NewTimer(time.Hour)}
+	o.nested.Stop()
+	return o
 }
 
 type outcome struct {
-	pos engine.Pos
-	err error
+	pos  engine.Pos
+	err  error
+	left bool // the caller did not wait for the writer
 }
 
 // Update implements engine.Engine.
 func (e *Engine) Update(ctx context.Context, fn func(engine.Tx) error) (engine.Pos, error) {
-	return e.submit(&op{ctx: ctx, fn: fn, done: make(chan outcome, 1)})
+	return e.submit(ctx, fn, false, false)
 }
 
 // UpdateBulk implements engine.Engine.
 func (e *Engine) UpdateBulk(ctx context.Context, fn func(engine.Tx) error) (engine.Pos, error) {
-	return e.submit(&op{ctx: ctx, fn: fn, bulk: true, done: make(chan outcome, 1)})
+	return e.submit(ctx, fn, true, false)
 }
 
 // UpdateEssential implements engine.Engine.
 func (e *Engine) UpdateEssential(ctx context.Context, fn func(engine.Tx) error) (engine.Pos, error) {
-	return e.submit(&op{ctx: ctx, fn: fn, must: true, done: make(chan outcome, 1)})
+	return e.submit(ctx, fn, false, true)
 }
 
 // nestedAfter is when an Update that waits asks itself whether it waits for the
 // closure it was called in. To ask at once would cost every Update microseconds.
 const nestedAfter = 20 * time.Millisecond
 
-func (e *Engine) submit(o *op) (engine.Pos, error) {
+func (e *Engine) submit(ctx context.Context, fn func(engine.Tx) error, bulk, must bool) (engine.Pos, error) {
 	if e.opt.ReadOnly {
 		return engine.Pos{}, engine.ErrReadOnly
 	}
-	nested := time.NewTimer(nestedAfter)
-	defer nested.Stop()
+	o := e.free.Get().(*op)
+	o.ctx, o.fn, o.bulk, o.must = ctx, fn, bulk, must
+	out := e.await(o)
+	o.nested.Stop()
+	if !out.left { // the writer is through with it
+		o.ctx, o.fn = nil, nil
+		o.claimed.Store(false)
+		e.free.Put(o)
+	}
+	return out.pos, out.err
+}
+
+// await hands an Update to the writer and waits for its outcome.
+func (e *Engine) await(o *op) outcome {
+	o.nested.Reset(nestedAfter)
 	for ops, quit := e.ops, e.quit; ; {
-		var err error
+		out := outcome{left: true}
 		select {
 		case ops <- o:
 			ops, quit = nil, e.done // now the writer has it
 			continue
-		case out := <-o.done:
-			return out.pos, out.err
-		case <-nested.C:
+		case out = <-o.done:
+			return out
+		case <-o.nested.C:
 			if !e.runs.Mine() && !e.reruns.Mine() {
 				continue
 			}
-			err = engine.ErrNested
+			out.err = engine.ErrNested
 		case <-o.ctx.Done():
-			err = o.ctx.Err()
+			out.err = o.ctx.Err()
 		case <-quit:
-			if err = engine.ErrClosed; o.ctx.Err() != nil {
-				err = o.ctx.Err()
+			if out.err = engine.ErrClosed; o.ctx.Err() != nil {
+				out.err = o.ctx.Err()
 			}
 		}
 		if o.claimed.CompareAndSwap(false, true) {
-			return engine.Pos{}, err
+			return out
 		}
-		out := <-o.done
-		return out.pos, out.err
+		return <-o.done
 	}
 }
 
