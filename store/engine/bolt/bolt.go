@@ -27,6 +27,10 @@ import (
 
 // Engine is a bbolt file with one writer. Make one with Open.
 type Engine struct {
+	// Headers is how many of the file's two headers were sound when it was
+	// opened. With one, the last commit may be missing.
+	Headers int
+
 	root  *os.Root
 	name  string
 	gate  sync.RWMutex // read-held by Views; db and file change under it
@@ -66,9 +70,11 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 		}
 	}
 	// Before bbolt, which makes a new file of one that was cut to nothing.
-	if err := Quick(root, name); err != nil {
+	f, raw, err := quick(root, name)
+	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name, err)
 	}
+	defer f.Close()
 	db, file, err := openFile(root, name, opt)
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name, failure(err))
@@ -81,7 +87,21 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 	if !opt.NoSync && !opt.ReadOnly {
 		e.spare = reserve{root: root, name: reserveName}
 	}
-	return e, e.start()
+	if err := e.look(raw); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: open %s: %w", name, err)
+	}
+	e.start()
+	return e, nil
+}
+
+// look reads the head of the feed and sees where the pages lead.
+func (e *Engine) look(raw *Raw) error {
+	e.Headers = raw.Headers()
+	return e.view(func(m *moment) error {
+		e.head = m.head
+		return m.account(raw)
+	})
 }
 
 // whole refuses a file that is shorter than the pages it says it has. What was
@@ -100,21 +120,12 @@ func whole(root *os.Root, name string, db *bbolt.DB) error {
 }
 
 // start begins to write to the open file.
-func (e *Engine) start() error {
+func (e *Engine) start() {
 	e.ops, e.quit = make(chan *op, maxGroup), make(chan struct{})
 	e.done, e.moved = make(chan struct{}), make(chan struct{})
 	e.groups, e.free.New = make(chan *group), newOp
-	err := e.view(func(m *moment) error {
-		e.head = m.head
-		return nil
-	})
-	if err != nil {
-		e.db.Close()
-		return fmt.Errorf("store: open %s: %w", e.name, err)
-	}
 	go e.run()
 	go e.save()
-	return nil
 }
 
 // mapping is how much address space the file is mapped to at once. bbolt must

@@ -135,20 +135,20 @@ func (m *moment) eachEntry(ctx context.Context, each func(seq uint64, bad error)
 	return nil
 }
 
-// Quick is Raw.Quick for the file name in root. A file that is not there is
-// sound: it will be made.
-func Quick(root *os.Root, name string) error {
+// quick opens the file name in root to read it page by page, and does Raw.Quick.
+// The caller closes the file.
+func quick(root *os.Root, name string) (*os.File, *Raw, error) {
 	f, err := root.Open(name)
-	if os.IsNotExist(err) {
-		return nil
-	}
 	if err != nil {
-		return engine.Disk(err)
+		return nil, nil, engine.Disk(err)
 	}
-	defer f.Close()
 	info, err := f.Stat()
-	if err != nil {
-		return engine.Disk(err)
+	if err == nil {
+		raw := OpenRaw(f, info.Size())
+		if err = raw.Quick(); err == nil {
+			return f, raw, nil
+		}
 	}
-	return OpenRaw(f, info.Size()).Quick()
+	f.Close()
+	return nil, nil, engine.Disk(err)
 }
