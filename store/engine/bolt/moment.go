@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync/atomic"
 	"time"
-	"unsafe"
 
 	"go.etcd.io/bbolt"
 
@@ -57,14 +56,12 @@ func (s *seen) add(id uint64) {
 
 // momentOf returns the moment of a transaction. Views of one commit share it.
 func (e *Engine) momentOf(tx *bbolt.Tx) (_ *moment, err error) {
-	info := e.db.Info()
-	// The mapping stays where it is while a transaction is open.
-	base := *(*unsafe.Pointer)(unsafe.Pointer(&info.Data))
-	if m := e.newest.Load(); m != nil && m.tx == tx.ID() && unsafe.Pointer(&m.data[0]) == base {
+	data, page := mapped(e.db, tx)
+	if m := e.newest.Load(); m != nil && m.tx == tx.ID() && &m.data[0] == &data[0] {
 		return m, nil
 	}
 	defer guard(&err)
-	m := &moment{data: unsafe.Slice((*byte)(base), tx.Size()), page: info.PageSize, tx: tx.ID()}
+	m := &moment{data: data, page: page, tx: tx.ID()}
 	pages := len(m.data) / m.page
 	if old := e.newest.Load(); old != nil && time.Since(old.seen.since) < seenFor && pages/32 < len(old.seen.pages) {
 		m.seen = old.seen
