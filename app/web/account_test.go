@@ -411,8 +411,8 @@ func TestTheAuditLogIsReadFilteredAndTakenAlong(t *testing.T) {
 	if all, some := len(a.All("tbody tr")), len(b.get("/staff/audit?about=account:"+id).All("tbody tr")); some == 0 || some >= all {
 		t.Errorf("%d of %d entries are about the agent", some, all)
 	}
-	if rows := b.get("/staff/audit?area=article").All("tbody tr"); len(rows) != 0 {
-		t.Errorf("%d entries about articles", len(rows))
+	if rows := b.get("/staff/audit?area=redirect").All("tbody tr"); len(rows) != 0 {
+		t.Errorf("%d entries about redirects", len(rows))
 	}
 	b.get("/staff/audit?who=nonsense&area=<b>&about=x:y&after=%2b%2b").Want(http.StatusOK)
 	// A name that is removed is in no answer any more.

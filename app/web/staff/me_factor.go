@@ -60,7 +60,7 @@ func (s *Staff) factor(w http.ResponseWriter, r *http.Request) (*FactorPage, err
 		return nil, err
 	}
 	p.Secret, p.Until = setup.Secret, s.words(r).Time(s.local(setup.Until))
-	p.QR, err = drawQR(setup.URL)
+	p.QR, err = DrawQR(setup.URL)
 	return p, err
 }
 

@@ -17,8 +17,8 @@ type QR struct {
 // quiet is how many empty squares a reader needs around a code (ISO/IEC 18004).
 const quiet = 4
 
-// drawQR draws a text. A run of dark squares is one piece of the path.
-func drawQR(text string) (QR, error) {
+// DrawQR draws a text. A run of dark squares is one piece of the path.
+func DrawQR(text string) (QR, error) {
 	code, err := qr.Encode(text, qr.M, qr.Unicode)
 	if err != nil {
 		return QR{}, fmt.Errorf("staff: draw a QR code: %w", err)
