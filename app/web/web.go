@@ -4,6 +4,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -30,6 +31,9 @@ type Deps struct {
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
+	// Who answers whose session a token names; see kit.Config. Nil is a site
+	// nobody can sign in to.
+	Who func(ctx context.Context, token string) (kit.Visit, error)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -68,6 +72,7 @@ func New(d Deps) (http.Handler, error) {
 		API:       json.Problem,
 		Staff:     desk.Problem,
 		SignIn:    staff.SignInPath,
+		Who:       d.Who,
 		Old:       pages.Old,
 	})
 }

@@ -26,6 +26,8 @@ type Deps struct {
 	Languages *kit.Languages
 	Clock     app.Clock
 	Log       *slog.Logger
+	// Names tells what a person is called; nil knows nobody but who asks.
+	Names func(ctx context.Context, id app.ID) string
 }
 
 // Staff fills the staff's pages. Its methods are endpoints of the table of
