@@ -26,7 +26,7 @@ type House struct {
 	Store    *store.Store
 	Help     *help.Help
 	Audit    *audit.Log // nil without keys
-	Settings settings.Settings
+	Settings *settings.Live
 	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
 
 	opt   Options
@@ -75,7 +75,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{help.Schema(), audit.Schema()}
+	return []store.Schema{settings.Schema(), help.Schema(), audit.Schema()}
 }
 
 func (h *House) furnish() error {
@@ -84,16 +84,22 @@ func (h *House) furnish() error {
 			return err
 		}
 	}
-	var err error
-	if h.Settings, err = settings.Load(h.opt.Dir, h.opt.Getenv); err != nil {
+	base, err := settings.Load(h.opt.Dir, h.opt.Getenv)
+	if err != nil {
 		return err
 	}
 	if h.opt.Set != nil {
-		if err := h.opt.Set(&h.Settings); err != nil {
+		if err := h.opt.Set(&base); err != nil {
 			return err
 		}
 	}
-	h.Help = h.room()
+	h.Settings = settings.New(h.Store, base, h.clock)
+	h.Help = help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
+	if h.opt.Demo && !h.readOnly {
+		if err := h.prepareDemo(); err != nil {
+			return err
+		}
+	}
 	if err := h.openKeys(); err != nil {
 		return err
 	}
@@ -116,13 +122,7 @@ func (h *House) settle() error {
 	}
 	backup.Sweep(h.opt.Dir, h.clock)
 	h.owner = Owner{PID: os.Getpid(), Command: h.opt.Command, Since: h.clock(), Version: h.opt.Version}
-	if err := writeOwner(h.dir, h.owner); err != nil {
-		return err
-	}
-	if h.opt.Demo {
-		return h.prepareDemo()
-	}
-	return nil
+	return writeOwner(h.dir, h.owner)
 }
 
 // openKeys finds the keys of the folder, or makes them.
@@ -136,11 +136,6 @@ func (h *House) openKeys() (err error) {
 	}
 	h.Keys, err = keys.Open(keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock})
 	return err
-}
-
-// room opens the help room with the settings as they are now.
-func (h *House) room() *help.Help {
-	return help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
 }
 
 func folderError(dir string, err error) error {

@@ -16,7 +16,7 @@ func (h *Help) KeepDraft(ctx context.Context, who app.Actor, id app.ID, lang app
 	if err := mayWrite(who); err != nil {
 		return time.Time{}, err
 	}
-	if !h.set.Offers(lang) || id.IsZero() {
+	if !h.offers(lang) || id.IsZero() {
 		return time.Time{}, app.E(app.Invalid, "help.error.language")
 	}
 	if err := typed.check(); err != nil {

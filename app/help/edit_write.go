@@ -28,7 +28,7 @@ func (h *Help) edit(ctx context.Context, who app.Actor, id app.ID, e Edit, force
 	if err := mayWrite(who); err != nil {
 		return Saved{}, err
 	}
-	if err := e.Text.clean(h.set.Offers); err != nil {
+	if err := e.Text.clean(h.offers); err != nil {
 		return Saved{}, err
 	}
 	if e.Facts != nil {

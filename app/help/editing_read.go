@@ -25,7 +25,7 @@ func (h *Help) Editing(r store.Reader, who app.Actor, id app.ID, lang app.Lang) 
 	if err := mayLook(who); err != nil {
 		return e, err
 	}
-	if !h.set.Offers(lang) {
+	if !h.offers(lang) {
 		return e, notFound()
 	}
 	var err error

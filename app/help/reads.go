@@ -108,7 +108,7 @@ func (h *Help) CountReads(ctx context.Context) error {
 // written is counted again.
 func (h *Help) WriteReads(ctx context.Context) error {
 	all := h.counted.take()
-	day := h.clock().In(h.set.Zone).Format(time.DateOnly)
+	day := h.clock().In(h.set.Now().Zone).Format(time.DateOnly)
 	batch := map[countKey]int64{}
 	for key, n := range all {
 		batch[key] = n
@@ -162,7 +162,7 @@ func (h *Help) writeReads(ctx context.Context, day string, batch map[countKey]in
 }
 
 func (h *Help) dropOldReads(ctx context.Context) error {
-	before := h.clock().In(h.set.Zone).AddDate(0, 0, -ReadsDays).Format(time.DateOnly)
+	before := h.clock().In(h.set.Now().Zone).AddDate(0, 0, -ReadsDays).Format(time.DateOnly)
 	var old []store.Key
 	err := h.st.View(ctx, func(r store.Reader) (err error) {
 		old, _, err = readsByDay.Keys(r, nil, store.Page{To: store.K(before), Limit: 1000})
@@ -207,7 +207,7 @@ func (h *Help) ReadsOf(r store.Reader, who app.Actor, ids []app.ID) (map[app.ID]
 	if err := mayLook(who); err != nil {
 		return nil, err
 	}
-	recent := h.clock().In(h.set.Zone).AddDate(0, 0, -30).Format(time.DateOnly)
+	recent := h.clock().In(h.set.Now().Zone).AddDate(0, 0, -30).Format(time.DateOnly)
 	out := make(map[app.ID]Reads, len(ids))
 	for _, id := range ids {
 		var sum Reads

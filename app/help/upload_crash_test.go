@@ -36,13 +36,15 @@ func openAt(t *testing.T, dir string, clock app.Clock) (*Help, *store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(context.Background(), dir, store.Options{Clock: clock}, Schema(), audit.Schema())
+	st, err := store.Open(context.Background(), dir, store.Options{Clock: clock}, Schema(), settings.Schema(), audit.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return New(Deps{
 		Store: st, Words: words, Clock: clock, Log: slog.New(slog.DiscardHandler),
-		Settings: settings.Settings{Languages: app.Langs(), Zone: time.UTC},
+		Settings: settings.New(st, settings.Base{
+			Settings: settings.Settings{Languages: app.Langs(), Zone: time.UTC},
+		}, clock),
 	}), st
 }
 

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"guichet/app"
@@ -26,7 +25,7 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Help     *help.Help
-	Settings settings.Settings
+	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
@@ -34,6 +33,9 @@ type Deps struct {
 	// Who answers whose session a token names; see kit.Config. Nil is a site
 	// nobody can sign in to.
 	Who func(ctx context.Context, token string) (kit.Visit, error)
+
+	// Meter is told of each answer; nil for nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -46,8 +48,8 @@ const (
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
-func New(d Deps) (http.Handler, error) {
-	languages := kit.NewLanguages(d.Settings.Languages)
+func New(d Deps) (*kit.Router, error) {
+	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
 	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
@@ -74,5 +76,6 @@ func New(d Deps) (http.Handler, error) {
 		SignIn:    staff.SignInPath,
 		Who:       d.Who,
 		Old:       pages.Old,
+		Meter:     d.Meter,
 	})
 }

@@ -77,7 +77,7 @@ func (s *Staff) RestoreArticle(_ http.ResponseWriter, r *http.Request) (kit.Docu
 // titleOf is what an article is called, the empty string if it is not known.
 func (s *Staff) titleOf(r *http.Request, id app.ID) (title string) {
 	_ = s.view(r.Context(), func(rd store.Reader) error {
-		e, err := s.Help.Editing(rd, kit.VisitOf(r).Actor, id, s.Settings.Default())
+		e, err := s.Help.Editing(rd, kit.VisitOf(r).Actor, id, s.Settings.Now().Default())
 		if err == nil {
 			title, _ = e.Row.Title(s.lang(r))
 		}

@@ -56,7 +56,7 @@ func (s *Staff) categoryLines(r *http.Request, list []help.Branch, mayWrite bool
 		if b.Audience != app.Everyone {
 			l.Audience = string(b.Audience)
 		}
-		for _, lang := range s.Settings.Languages {
+		for _, lang := range s.Settings.Now().Languages {
 			if _, ok := b.Names[lang]; !ok {
 				l.Missing = append(l.Missing, lang)
 			}
@@ -155,7 +155,7 @@ func (s *Staff) categoryPage(w http.ResponseWriter, r *http.Request) (CategoryPa
 
 func (s *Staff) fillCategory(r *http.Request, p *CategoryPage, c help.Category, tree []help.Branch) {
 	words := s.words(r)
-	for _, l := range s.Settings.Languages {
+	for _, l := range s.Settings.Now().Languages {
 		n := c.Names[l]
 		p.Names = append(p.Names, CategoryName{Lang: l, Title: n.Title, Description: n.Description, Slug: n.Slug})
 	}
@@ -199,7 +199,7 @@ func (s *Staff) SaveCategory(w http.ResponseWriter, r *http.Request) (kit.Docume
 		Names: map[app.Lang]help.CategoryName{},
 	}
 	p.Names = nil
-	for _, l := range s.Settings.Languages {
+	for _, l := range s.Settings.Now().Languages {
 		n := help.CategoryName{
 			Title: f.Line("title-" + string(l)), Description: f.Line("description-" + string(l)), Slug: f.Line("slug-" + string(l)),
 		}
@@ -209,7 +209,7 @@ func (s *Staff) SaveCategory(w http.ResponseWriter, r *http.Request) (kit.Docume
 		}
 	}
 	for l, n := range c.Names { // languages the site does not offer at present keep theirs
-		if !s.Settings.Offers(l) {
+		if !s.Settings.Now().Offers(l) {
 			in.Names[l] = n
 		}
 	}
@@ -217,7 +217,7 @@ func (s *Staff) SaveCategory(w http.ResponseWriter, r *http.Request) (kit.Docume
 		mark(p.Parents, f.Line("parent"))
 		mark(p.Auds, f.Line("audience"))
 		mark(p.Icons, f.Line("icon"))
-		if err := s.blame(r, &p.Faults, "title-"+string(s.Settings.Default()), err); err != nil {
+		if err := s.blame(r, &p.Faults, "title-"+string(s.Settings.Now().Default()), err); err != nil {
 			return kit.Document{}, err
 		}
 		return s.refused("category", p)

@@ -235,7 +235,7 @@ func (s *Staff) contentChoices(r *http.Request, p *ContentPage, q help.ContentQu
 
 func (s *Staff) langChoices(words *i18n.Printer, chosen app.Lang) []Choice {
 	var out []Choice
-	for _, l := range s.Settings.Languages {
+	for _, l := range s.Settings.Now().Languages {
 		out = append(out, Choice{string(l), words.T("base.language." + string(l)), l == chosen})
 	}
 	return out
@@ -298,7 +298,7 @@ func (s *Staff) line(r *http.Request, row help.ContentRow) ContentLine {
 	l.Title, l.TitleLang = row.Title(s.lang(r))
 	l.Foreign = l.TitleLang != s.lang(r)
 	l.Path = s.open(r, row.Article, l.TitleLang)
-	for _, lang := range s.Settings.Languages {
+	for _, lang := range s.Settings.Now().Languages {
 		t, _ := row.In(lang)
 		l.Langs = append(l.Langs, TextState{
 			Lang: lang, State: string(t.State), Path: s.open(r, row.Article, lang), Behind: t.Behind,

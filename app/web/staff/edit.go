@@ -88,8 +88,8 @@ func (s *Staff) Edit(w http.ResponseWriter, r *http.Request) (kit.Document, erro
 
 // NewArticle gives a new article an id, so that its draft is found again.
 func (s *Staff) NewArticle(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	lang := s.Settings.Default()
-	if l, ok := app.ParseLang(r.URL.Query().Get("lang")); ok && s.Settings.Offers(l) {
+	lang := s.Settings.Now().Default()
+	if l, ok := app.ParseLang(r.URL.Query().Get("lang")); ok && s.Settings.Now().Offers(l) {
 		lang = l
 	}
 	return kit.Document{}, &app.Moved{To: textPath(app.NewID(s.Clock()), lang) + "?new"}
@@ -103,7 +103,7 @@ func (s *Staff) FirstText(_ http.ResponseWriter, r *http.Request) (kit.Document,
 	}
 	var lang app.Lang
 	err = s.view(r.Context(), func(rd store.Reader) error {
-		e, err := s.Help.Editing(rd, kit.VisitOf(r).Actor, id, s.Settings.Default())
+		e, err := s.Help.Editing(rd, kit.VisitOf(r).Actor, id, s.Settings.Now().Default())
 		_, lang = e.Row.Title(s.lang(r))
 		return err
 	})
@@ -120,7 +120,7 @@ func (s *Staff) textOf(r *http.Request) (app.ID, app.Lang, error) {
 		return id, "", err
 	}
 	lang := app.Lang(r.PathValue("lang"))
-	if !s.Settings.Offers(lang) {
+	if !s.Settings.Now().Offers(lang) {
 		return id, "", app.E(app.NotFound, "error.notfound")
 	}
 	return id, lang, nil
@@ -132,7 +132,7 @@ func (s *Staff) editPage(w http.ResponseWriter, r *http.Request) (EditPage, erro
 		return EditPage{}, err
 	}
 	p := EditPage{
-		Base: s.base(w, r, "content.edit.title"), ID: id.String(), TextLang: lang, Zone: s.Settings.Zone.String(),
+		Base: s.base(w, r, "content.edit.title"), ID: id.String(), TextLang: lang, Zone: s.Settings.Now().Zone.String(),
 	}
 	err = s.view(r.Context(), func(rd store.Reader) error { return s.fillEdit(rd, r, &p, id) })
 	if err != nil {
@@ -185,7 +185,7 @@ func (s *Staff) fillState(r *http.Request, p *EditPage, e *help.Editing) {
 	if e.Text.State == help.Published || e.Text.State == help.Archived {
 		p.Online = publicPath(e.Article.Kind, p.TextLang, e.Text.Slug)
 	}
-	for _, l := range s.Settings.Languages {
+	for _, l := range s.Settings.Now().Languages {
 		t, _ := e.Row.In(l)
 		path := textPath(e.Article.ID, l)
 		if p.New {
@@ -272,7 +272,7 @@ func (s *Staff) moment(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	t, err := time.ParseInLocation(clockForm, text, s.Settings.Zone)
+	t, err := time.ParseInLocation(clockForm, text, s.Settings.Now().Zone)
 	if err != nil {
 		return t, app.E(app.Invalid, "content.error.moment").Wrap(err)
 	}

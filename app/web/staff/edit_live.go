@@ -72,7 +72,7 @@ func (s *Staff) Preview(_ http.ResponseWriter, r *http.Request) (kit.Document, e
 		return kit.Document{}, err
 	}
 	lang := f.Lang("text-lang")
-	if !s.Settings.Offers(lang) {
+	if !s.Settings.Now().Offers(lang) {
 		return kit.Document{}, app.E(app.Invalid, "help.error.language")
 	}
 	part := s.preview(r, lang, f.Line("title"), f.Text("body"))

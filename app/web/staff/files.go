@@ -76,7 +76,7 @@ func (s *Staff) fileLine(rd store.Reader, r *http.Request, f help.FileUse) FileL
 		l.Thumb += help.SmallQuery
 	}
 	for _, id := range f.Articles {
-		e, err := s.Help.Editing(rd, kit.VisitOf(r).Actor, id, s.Settings.Default())
+		e, err := s.Help.Editing(rd, kit.VisitOf(r).Actor, id, s.Settings.Now().Default())
 		if err != nil {
 			continue // it has just gone
 		}
