@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -50,20 +51,20 @@ const (
 // kit.WithListener put into its context; any other is refused with 421.
 func New(d Deps) (*kit.Router, error) {
 	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
-	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
+	searches := gate.New(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	pages := site.New(site.Deps{
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
+		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log,
 	})
-	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
+	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{
 		Routes:    routes(pages, desk, json, assets),
 		Languages: languages,
@@ -77,5 +78,6 @@ func New(d Deps) (*kit.Router, error) {
 		Who:       d.Who,
 		Old:       pages.Old,
 		Meter:     d.Meter,
+		Read:      d.Help.CountRead,
 	})
 }
