@@ -89,6 +89,7 @@ func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	s.must(err)
 	s.Handler, err = web.New(web.Deps{
 		Store: s.Store, Help: s.Help, Settings: s.Settings, Texts: words, Front: front, Clock: app.System, Log: log,
+		Who: Who,
 	})
 	s.must(err)
 	origin, err := url.Parse(Origin)
