@@ -82,6 +82,15 @@ bench: build ## The benchmarks, then the pages beside a minimal server and nginx
 	@build/debian/need.sh wrk nginx-light
 	cd build/bench && go run ./pages -guichet "$(CURDIR)/$(BIN)/guichet"
 
+.PHONY: endure
+endure: build ## Slow connections, bodies and headers without end, ten thousand streams; what visitors notice of it
+	GUICHET_LONG=1 go test -count=1 -v -run R20 ./app/web/kit
+	cd build/bench && go run ./endure -guichet "$(CURDIR)/$(BIN)/guichet"
+
+.PHONY: soak
+soak: build ## A mixed load for an hour: nothing may grow; SOAK=10m for less
+	cd build/bench && go run ./endure -guichet "$(CURDIR)/$(BIN)/guichet" -soak $(or $(SOAK),60m)
+
 .PHONY: vuln
 vuln: $(TOOLS)/govulncheck ## Known faults in what is linked in; VULNDB=file:///… names a local database
 	$(TOOLS)/govulncheck $(if $(VULNDB),-db $(VULNDB)) ./...

@@ -41,7 +41,7 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Keys     *keys.Keys // nil while they are missing: nobody can sign in then
-	Settings settings.Settings
+	Settings *settings.Live
 	Clock    app.Clock
 	Log      *slog.Logger
 	// Cost is the work factor of bcrypt; 0 is 12, some 0.3 s on one core.
@@ -51,7 +51,7 @@ type Deps struct {
 // Accounts is the room. Its methods may be called from any goroutine.
 type Accounts struct {
 	st      *store.Store
-	set     settings.Settings
+	set     *settings.Live
 	secrets *secrets // nil without keys
 	wall    app.Clock
 	steady  steady

@@ -110,7 +110,7 @@ func (a *Accounts) newSeed() ([]byte, error) {
 // seedURL is the address an application reads from the QR code.
 func (a *Accounts) seedURL(seed []byte, email string) (string, error) {
 	key, err := totp.Generate(totp.GenerateOpts{
-		Issuer: a.set.Name, AccountName: email, Secret: seed, SecretSize: uint(len(seed)), Period: stepSeconds,
+		Issuer: a.set.Now().Name, AccountName: email, Secret: seed, SecretSize: uint(len(seed)), Period: stepSeconds,
 		Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1,
 	})
 	if err != nil {

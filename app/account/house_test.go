@@ -39,7 +39,7 @@ func openCost(t *testing.T, cost int) *house {
 	t.Helper()
 	h := &house{t: t, now: dayOne, dir: t.TempDir()}
 	var err error
-	h.st, err = store.Open(t.Context(), h.dir, store.Options{NoSync: true, RunTwice: true, Clock: h.clock}, Schema(), audit.Schema())
+	h.st, err = store.Open(t.Context(), h.dir, store.Options{NoSync: true, RunTwice: true, Clock: h.clock}, Schema(), audit.Schema(), settings.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,9 @@ func openCost(t *testing.T, cost int) *house {
 	})
 	h.deps = Deps{
 		Store: h.st, Keys: keys.New(app.NewID(dayOne).String(), dayOne), Clock: h.clock, Cost: cost,
-		Log: slog.New(slog.DiscardHandler), Settings: settings.Settings{Name: "Le Pot de Basilic", Languages: app.Langs(), Zone: time.UTC},
+		Log: slog.New(slog.DiscardHandler), Settings: settings.New(h.st, settings.Base{
+			Settings: settings.Settings{Name: "Le Pot de Basilic", Languages: app.Langs(), Zone: time.UTC},
+		}, h.clock),
 	}
 	h.Accounts = New(h.deps)
 	return h

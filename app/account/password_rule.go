@@ -29,7 +29,7 @@ func shortAlone(password string) bool {
 // context are the words a password must not rest on: those of the business and
 // of the person.
 func (a *Accounts) context(p person) []string {
-	words := []string{a.set.Name, p.Name, "guichet"}
+	words := []string{a.set.Now().Name, p.Name, "guichet"}
 	local, domain, _ := strings.Cut(p.Email, "@")
 	host, _, _ := strings.Cut(domain, ".")
 	return append(words, local, host)

@@ -5,11 +5,13 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
@@ -25,15 +27,13 @@ import (
 // Deps is what the handler is made from. All of it outlives the handler.
 type Deps struct {
 	Store    *store.Store
+	Accounts *account.Accounts
 	Help     *help.Help
 	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
-	// Who answers whose session a token names; see kit.Config. Nil is a site
-	// nobody can sign in to.
-	Who func(ctx context.Context, token string) (kit.Visit, error)
 
 	// Meter is told of each answer; nil for nobody.
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
@@ -46,6 +46,17 @@ const (
 	searchesWaiting = 256
 	searchPatience  = 5 * time.Second
 )
+
+// who answers whose session a token names.
+func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+	return func(ctx context.Context, token string) (kit.Visit, error) {
+		s, err := accounts.Identify(ctx, token)
+		if errors.Is(err, account.ErrNoSession) {
+			return kit.Visit{}, nil
+		}
+		return kit.Visit{Actor: s.Actor(), Name: s.Name, Lang: s.Lang, Session: s}, err
+	}
+}
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
@@ -61,7 +72,7 @@ func New(d Deps) (*kit.Router, error) {
 		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
-		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Store: d.Store, Accounts: d.Accounts, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
@@ -74,8 +85,8 @@ func New(d Deps) (*kit.Router, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
+		Who:       who(d.Accounts),
 		SignIn:    staff.SignInPath,
-		Who:       d.Who,
 		Old:       pages.Old,
 		Meter:     d.Meter,
 		Read:      d.Help.CountRead,

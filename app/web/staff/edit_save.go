@@ -128,7 +128,9 @@ func (s *Staff) again(w http.ResponseWriter, r *http.Request, f kit.Form, cause 
 	s.typedAgain(r, &p, f)
 	var clash *help.ConflictError
 	if errors.As(cause, &clash) {
-		s.fillClash(r, &p, clash)
+		if err := s.fillClash(r, &p, clash); err != nil {
+			return kit.Document{}, err
+		}
 	} else if cause != nil {
 		if err := s.blame(r, &p.Faults, controlOf(cause), cause); err != nil {
 			return kit.Document{}, err
@@ -171,16 +173,19 @@ func typed(f kit.Form) help.Typed {
 
 // fillClash shows both wordings. The form goes on from theirs: what it is saved
 // with next is meant to stand over it.
-func (s *Staff) fillClash(r *http.Request, p *EditPage, clash *help.ConflictError) {
+func (s *Staff) fillClash(r *http.Request, p *EditPage, clash *help.ConflictError) error {
 	p.Clash = &Clash{
-		Title: clash.Title.Parts, Body: clash.Body.Parts,
-		Who: s.nameOf(r, clash.Theirs.By), When: s.when(s.words(r), clash.Theirs.At),
+		Title: clash.Title.Parts, Body: clash.Body.Parts, When: s.when(s.words(r), clash.Theirs.At),
 	}
 	p.Form.Base = idText(clash.Theirs.ID)
 	if clash.Title.Clean {
 		p.Form.Title = clash.Title.Text()
 	}
 	p.Form.Body = clash.Body.Text()
+	return s.view(r.Context(), func(rd store.Reader) (err error) {
+		p.Clash.Who, err = s.nameOf(rd, r, clash.Theirs.By)
+		return err
+	})
 }
 
 // controlOf is the control a refusal of the room is about.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -19,6 +20,7 @@ import (
 // Deps is what the staff's pages are made from.
 type Deps struct {
 	Store     *store.Store
+	Accounts  *account.Accounts
 	Help      *help.Help
 	Settings  *settings.Live
 	Texts     *i18n.Catalogue
@@ -26,8 +28,6 @@ type Deps struct {
 	Languages *kit.Languages
 	Clock     app.Clock
 	Log       *slog.Logger
-	// Names tells what a person is called; nil knows nobody but who asks.
-	Names func(ctx context.Context, id app.ID) string
 }
 
 // Staff fills the staff's pages. Its methods are endpoints of the table of

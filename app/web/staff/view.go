@@ -84,10 +84,8 @@ type RevisionsPage struct {
 	ID       string
 	TextLang app.Lang
 	Text     string // its path
-	Current  string
 	Rows     []RevisionLine
 	Next     string
-	MayWrite bool
 }
 
 // RevisionLine is one wording.
@@ -112,20 +110,23 @@ func (s *Staff) Revisions(w http.ResponseWriter, r *http.Request) (kit.Document,
 	who := kit.VisitOf(r).Actor
 	p := RevisionsPage{
 		Base: s.base(w, r, "content.revisions.title"), ID: id.String(), TextLang: lang, Text: s.open(r, id, lang),
-		MayWrite: who.Role >= app.Editor,
 	}
 	err = s.view(r.Context(), func(rd store.Reader) error {
 		list, next, err := s.Help.Revisions(rd, who, id, lang, after)
 		if next != nil {
 			p.Next = textPath(id, lang) + "/revisions?after=" + cursorText(next)
 		}
-		for _, v := range list {
-			p.Rows = append(p.Rows, s.revision(r, id, lang, v))
-			if v.Current {
-				p.Current = v.ID.String()
-			}
+		if err != nil {
+			return err
 		}
-		return err
+		for _, v := range list {
+			line, err := s.revision(rd, r, id, lang, v)
+			if err != nil {
+				return err
+			}
+			p.Rows = append(p.Rows, line)
+		}
+		return nil
 	})
 	if err != nil {
 		return kit.Document{}, err
@@ -133,12 +134,14 @@ func (s *Staff) Revisions(w http.ResponseWriter, r *http.Request) (kit.Document,
 	return s.page("revisions", p)
 }
 
-func (s *Staff) revision(r *http.Request, id app.ID, lang app.Lang, v help.RevisionHead) RevisionLine {
+func (s *Staff) revision(rd store.Reader, r *http.Request, id app.ID, lang app.Lang,
+	v help.RevisionHead) (RevisionLine, error) {
+	who, err := s.nameOf(rd, r, v.By)
 	return RevisionLine{
-		ID: v.ID.String(), Title: v.Title, Who: s.nameOf(r, v.By), At: s.local(v.At),
+		ID: v.ID.String(), Title: v.Title, Who: who, At: s.local(v.At),
 		When: s.when(s.words(r), v.At), Current: v.Current,
 		Compare: textPath(id, lang) + "/compare?to=" + v.ID.String(),
-	}
+	}, err
 }
 
 // ComparePage shows what changed between two wordings, word by word.
@@ -176,7 +179,13 @@ func (s *Staff) Compare(w http.ResponseWriter, r *http.Request) (kit.Document, e
 			return err
 		}
 		e, err := s.Help.Editing(rd, who, id, lang)
-		p.From, p.To = s.wording(r, id, lang, c.From), s.wording(r, id, lang, c.To)
+		if err != nil {
+			return err
+		}
+		if p.From, err = s.wording(rd, r, id, lang, c.From); err != nil {
+			return err
+		}
+		p.To, err = s.wording(rd, r, id, lang, c.To)
 		p.First, p.Heading, p.Body = c.From.ID.IsZero(), c.Title, c.Body
 		p.Same = c.From.Title == c.To.Title && c.From.Body == c.To.Body
 		p.Current = idText(e.Text.Revision)
@@ -189,8 +198,8 @@ func (s *Staff) Compare(w http.ResponseWriter, r *http.Request) (kit.Document, e
 	return s.page("compare", p)
 }
 
-func (s *Staff) wording(r *http.Request, id app.ID, lang app.Lang, v help.Revision) RevisionLine {
-	return s.revision(r, id, lang, help.RevisionHead{ID: v.ID, Title: v.Title, By: v.By, At: v.At})
+func (s *Staff) wording(rd store.Reader, r *http.Request, id app.ID, lang app.Lang, v help.Revision) (RevisionLine, error) {
+	return s.revision(rd, r, id, lang, help.RevisionHead{ID: v.ID, Title: v.Title, By: v.By, At: v.At})
 }
 
 // Revert brings an earlier wording back.
@@ -209,18 +218,15 @@ func (s *Staff) Revert(_ http.ResponseWriter, r *http.Request) (kit.Document, er
 	return kit.Document{}, &kit.Next{To: textPath(id, lang) + "/revisions", Note: "article.reverted"}
 }
 
-// nameOf is what a person is called; without one, that somebody did it.
-func (s *Staff) nameOf(r *http.Request, id app.ID) string {
-	if v := kit.VisitOf(r); !id.IsZero() && v.Actor.ID == id && v.Name != "" {
-		return v.Name
-	}
-	if s.Names != nil && !id.IsZero() {
-		if name := s.Names(r.Context(), id); name != "" {
-			return name
-		}
-	}
+// nameOf is what a person is called; of somebody who is gone, that it was
+// somebody.
+func (s *Staff) nameOf(rd store.Reader, r *http.Request, id app.ID) (string, error) {
 	if id.IsZero() {
-		return s.words(r).T("content.who.program")
+		return s.words(r).T("content.who.program"), nil
 	}
-	return s.words(r).T("content.here.someone")
+	names, err := s.Accounts.Names(rd, kit.VisitOf(r).Actor, []app.ID{id})
+	if err != nil || names[id] != "" {
+		return names[id], err
+	}
+	return s.words(r).T("content.here.someone"), nil
 }

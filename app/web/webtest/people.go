@@ -1,52 +1,83 @@
 package webtest
 
 import (
-	"context"
 	"net/http"
+	"sync"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/web/kit"
 )
 
-// Person is somebody who is signed in at the test site; the name is the token
-// of the session.
+// Person is somebody of the business who is signed in at the test site.
 type Person string
 
 // The people of the test site: two who write, so that they can meet.
 const (
-	Owner    Person = "owner"
-	Editor   Person = "editor"
-	Second   Person = "second"
-	Agent    Person = "agent"
-	Customer Person = "customer"
+	Owner  Person = "Olive"
+	Editor Person = "Edgar"
+	Second Person = "Simone"
+	Agent  Person = "Agnès"
 )
 
-func (p Person) visit() kit.Visit {
-	v := kit.Visit{Name: string(p), Lang: app.English}
+func (p Person) role() app.Role {
 	switch p {
 	case Owner:
-		v.Actor = app.Actor{Role: app.Owner, ID: app.ID{1}}
-	case Editor:
-		v.Actor = app.Actor{Role: app.Editor, ID: app.ID{2}}
-	case Second:
-		v.Actor = app.Actor{Role: app.Editor, ID: app.ID{3}}
+		return app.Owner
 	case Agent:
-		v.Actor = app.Actor{Role: app.Agent, ID: app.ID{4}}
-	case Customer:
-		v.Actor = app.Actor{Role: app.SignedIn, ID: app.ID{5}}
+		return app.Agent
 	}
-	return v
+	return app.Editor
 }
 
-// Who is whose session a token names.
-func Who(_ context.Context, token string) (kit.Visit, error) { return Person(token).visit(), nil }
+// people are the sessions of those who were needed so far.
+type people struct {
+	mu     sync.Mutex
+	tokens map[Person]string
+}
 
-// Actor is the person as the rooms know one.
-func (p Person) Actor() app.Actor { return p.visit().Actor }
-
-// As sends a request as somebody who is signed in.
-func As(p Person) Edit {
+// As sends a request as somebody who is signed in, with an account made when it
+// is first needed. The interface is in English.
+func (s *Site) As(p Person) Edit {
+	s.tb.Helper()
+	token := s.token(p)
 	return func(r *http.Request) {
-		r.Header.Set("Cookie", kit.ListenerOf(r).CookiePrefix+"session="+string(p))
+		r.Header.Set("Cookie", kit.ListenerOf(r).CookiePrefix+"session="+token)
 	}
+}
+
+func (s *Site) token(p Person) string {
+	s.people.mu.Lock()
+	defer s.people.mu.Unlock()
+	if s.people.tokens == nil {
+		s.people.tokens = map[Person]string{Owner: s.firstOwner()}
+	}
+	if s.people.tokens[p] == "" {
+		s.people.tokens[p] = s.invited(p)
+	}
+	return s.people.tokens[p]
+}
+
+const password = "a long sentence of the test site"
+
+func (s *Site) firstOwner() string {
+	link, _, err := s.Accounts.NewFirst(s.tb.Context())
+	s.must(err)
+	entry, err := s.Accounts.TakeFirst(s.tb.Context(), account.Client{}, link.Token, account.Newcomer{
+		Name: string(Owner), Email: "owner@shop.example", Password: password, Lang: app.English,
+	})
+	s.must(err)
+	return entry.Session
+}
+
+func (s *Site) invited(p Person) string {
+	owner, err := s.Accounts.Identify(s.tb.Context(), s.people.tokens[Owner])
+	s.must(err)
+	link, err := s.Accounts.Invite(s.tb.Context(), owner, string(p[:2])+"@shop.example", p.role())
+	s.must(err)
+	entry, err := s.Accounts.TakeInvitation(s.tb.Context(), account.Client{}, link.Token, account.Newcomer{
+		Name: string(p), Password: password, Lang: app.English,
+	})
+	s.must(err)
+	return entry.Session
 }
