@@ -267,8 +267,8 @@ func (s *Staff) here(r *http.Request, others []help.Here) string {
 	return words.T("content.here", "Count", len(names), "Names", words.List(names))
 }
 
-// moment reads what a browser sent of a moment of the business's wall.
-func (s *Staff) moment(text string) (time.Time, error) {
+// wallMoment reads what a browser sent of a moment of the business's wall.
+func (s *Staff) wallMoment(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}

@@ -24,11 +24,11 @@ func (s *Staff) SaveText(w http.ResponseWriter, r *http.Request) (kit.Document, 
 	}
 	do := f.Line("do")
 	if do == "preview" {
-		return s.again(w, r, f, nil)
+		return s.editAgain(w, r, f, nil)
 	}
 	saved, err := s.saveText(r, id, lang, f, do)
 	if err != nil {
-		return s.again(w, r, f, err)
+		return s.editAgain(w, r, f, err)
 	}
 	note := "article.saved"
 	switch {
@@ -68,7 +68,7 @@ func (s *Staff) saveText(r *http.Request, id app.ID, lang app.Lang, f kit.Form, 
 
 // edit reads the form as what the room takes.
 func (s *Staff) edit(f kit.Form, lang app.Lang, do string) (help.Edit, error) {
-	at, err := s.moment(f.Line("publish_at"))
+	at, err := s.wallMoment(f.Line("publish_at"))
 	if err != nil {
 		return help.Edit{}, err
 	}
@@ -116,9 +116,9 @@ func split(text, sep string) []string {
 	return out
 }
 
-// again shows the form as it was sent: with a preview, with what it was refused
+// editAgain shows the form as it was sent: with a preview, with what it was refused
 // for, or beside what somebody else has saved.
-func (s *Staff) again(w http.ResponseWriter, r *http.Request, f kit.Form, cause error) (kit.Document, error) {
+func (s *Staff) editAgain(w http.ResponseWriter, r *http.Request, f kit.Form, cause error) (kit.Document, error) {
 	r.URL.RawQuery = "new"
 	p, err := s.editPage(w, r)
 	if err != nil {
