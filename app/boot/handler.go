@@ -20,7 +20,7 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 	}
 	handler, err = web.New(web.Deps{
 		Store: h.Store, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
-		Clock: h.clock, Log: h.log,
+		Clock: h.clock, Log: h.log, House: h.desk,
 	})
 	return handler, front.Built(), err
 }

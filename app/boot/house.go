@@ -47,6 +47,10 @@ type House struct {
 
 	backing sync.Mutex // held by the backup under way
 	noting  sync.Mutex // held while backups.json is written
+	// One import at a time: two would each report what the other changed.
+	importing sync.Mutex
+
+	desk *desk
 }
 
 // Open takes the folder's lock, opens the store and reads the settings. It makes
@@ -104,6 +108,7 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Audit = h.auditLog()
+	h.desk = h.newDesk()
 	return nil
 }
 
@@ -166,6 +171,7 @@ func (h *House) Start(address string) error {
 	h.job("bell", h.Help.Ring)
 	h.job("refill", h.Help.Refill)
 	h.job("backup", h.backUpOnTime)
+	h.job("desk", h.desk.sweep)
 	if h.Audit != nil {
 		h.job("audit", h.Audit.Keep)
 	}
@@ -206,6 +212,9 @@ func (h *House) Close() error {
 		cancel()
 	}
 	h.jobs.Wait()
+	if h.desk != nil {
+		h.desk.close()
+	}
 	var errs []error
 	if h.Audit != nil && !h.readOnly {
 		errs = append(errs, h.Audit.Finish(context.WithoutCancel(h.base)))

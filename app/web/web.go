@@ -4,6 +4,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -30,6 +31,10 @@ type Deps struct {
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
+	// House is who has the folder open; nil for a site without backups and imports.
+	House staff.House
+	// Who answers whose session a token names: see kit.Config.
+	Who func(ctx context.Context, token string) (kit.Visit, error)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -55,7 +60,7 @@ func New(d Deps) (http.Handler, error) {
 	})
 	desk := staff.New(staff.Deps{
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Clock: d.Clock, Log: d.Log,
+		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
 	return kit.NewRouter(kit.Config{
@@ -68,6 +73,7 @@ func New(d Deps) (http.Handler, error) {
 		API:       json.Problem,
 		Staff:     desk.Problem,
 		SignIn:    staff.SignInPath,
+		Who:       d.Who,
 		Old:       pages.Old,
 	})
 }

@@ -27,6 +27,12 @@ func Places() [][]Place {
 		{
 			{"start", "/staff", "house", app.Agent},
 		},
+		{
+			{"settings", "/staff/settings", "settings", app.Owner},
+			{"backups", "/staff/backups", "archive-restore", app.Owner},
+			{"import", "/staff/import", "import", app.Owner},
+			{"export", "/staff/export", "download", app.Owner},
+		},
 	}
 }
 
