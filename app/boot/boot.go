@@ -21,6 +21,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/i18n"
+	"guichet/app/metrics"
 	"guichet/app/settings"
 )
 
@@ -57,6 +58,8 @@ type Options struct {
 	ReadOnly bool
 	// Fleeting is a folder that is thrown away at the end: it gets no keys.
 	Fleeting bool
+	// Metrics counts what is answered; nil for nobody who asks.
+	Metrics *metrics.Metrics
 	// Demo writes the demonstration's settings into a folder without content.
 	Demo bool
 }

@@ -45,12 +45,12 @@ func (h *House) newDesk() *desk {
 	return d
 }
 
-// sweepEvery is how often what waits too long is deleted.
-const sweepEvery = time.Minute
+// deskEvery is how often what waits too long is deleted.
+const deskEvery = time.Minute
 
 // sweep deletes what nobody fetched or confirmed in time, until ctx ends.
 func (d *desk) sweep(ctx context.Context) error {
-	for pause(ctx, sweepEvery) == nil {
+	for pause(ctx, deskEvery) == nil {
 		d.intake.Sweep()
 		d.expire()
 	}

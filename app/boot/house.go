@@ -170,6 +170,8 @@ func (h *House) Start(address string) error {
 	h.job("search", h.follow)
 	h.job("bell", h.Help.Ring)
 	h.job("refill", h.Help.Refill)
+	h.job("reads", h.Help.CountReads)
+	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)
 	h.job("desk", h.desk.sweep)
 	if h.Audit != nil {
@@ -197,6 +199,28 @@ func (h *House) follow(ctx context.Context) error {
 	h.index, h.gone = ix, gone
 	h.log.Debug("search index open", "took", h.clock().Sub(start))
 	return h.Help.Follow(ctx, ix)
+}
+
+// sweepEvery is how often files nobody refers to are looked for. They stay a day
+// in any case.
+const sweepEvery = time.Hour
+
+// sweep removes what uploads that were cut short have left.
+func (h *House) sweep(ctx context.Context) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if n, err := h.Store.Collect(ctx); err != nil && ctx.Err() == nil {
+			h.log.Warn("files nobody refers to could not be removed", "err", err)
+		} else if n > 0 {
+			h.log.Info("files nobody refers to were removed", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }
 
 // closeTimeout bounds how long commands under way may hold up an end.

@@ -12,6 +12,7 @@ import (
 	"guichet/app"
 	"guichet/app/boot"
 	"guichet/app/help"
+	"guichet/app/metrics"
 	"guichet/app/settings"
 	"guichet/app/shell"
 )
@@ -27,6 +28,8 @@ type serveCmd struct {
 	Key          string   `placeholder:"FILE" from:"GUICHET_KEY" help:"cli.flag.key"`
 	TLSMin       string   `name:"tls-min" placeholder:"1.2|1.3" default:"1.3" from:"GUICHET_TLS_MIN" help:"cli.flag.min"`
 	HTTP         string   `name:"http" placeholder:"ADDR" from:"GUICHET_HTTP" help:"cli.flag.http"`
+	Metrics      string   `placeholder:"ADDR" from:"GUICHET_METRICS" help:"cli.flag.metrics"`
+	Profiles     bool     `from:"GUICHET_PROFILES" help:"cli.flag.profiles"`
 }
 
 // run serves until it is told to stop.
@@ -39,6 +42,9 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 	}
 	opt := p.options("serve", c.Data)
 	opt.Keys, opt.Set, opt.Demo, opt.ReadOnly = c.Keys, s.set, c.Demo, true
+	if c.Metrics != "" {
+		opt.Metrics = metrics.New(p.version)
+	}
 	house, err := boot.Open(ctx, opt)
 	if err != nil {
 		return p.heldSentence(err)
@@ -161,6 +167,9 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 	}
 	if !built {
 		s.say("cli.serve.unbuilt")
+	}
+	if err := s.measure(ctx, house); err != nil {
+		return err
 	}
 	s.announce(house, address, ln.Addr())
 	return shell.Serve(ctx, ln, handler, shell.Options{

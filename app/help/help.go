@@ -32,6 +32,10 @@ type Help struct {
 	follower atomic.Pointer[follower]
 	answers  chan struct{} // closed when there is one
 	first    sync.Once     // closes it
+	roster   roster
+	present  presence
+	counted  counter
+	imaging  chan struct{} // held by the one image being decoded
 }
 
 // New opens the room. Searching answers once Follow runs.
@@ -39,6 +43,7 @@ func New(d Deps) *Help {
 	return &Help{
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
 		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
+		imaging: make(chan struct{}, 1),
 	}
 }
 
@@ -47,8 +52,9 @@ func Schema() store.Schema {
 	return store.Schema{
 		Room: "help",
 		Tables: []store.AnyTable{
-			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files,
+			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
 		},
+		Migrations: []store.Migration{{Name: "titles_of_texts", Step: titleTexts}},
 	}
 }
 

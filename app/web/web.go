@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"guichet/app"
@@ -35,6 +34,9 @@ type Deps struct {
 	House staff.House
 	// Who answers whose session a token names: see kit.Config.
 	Who func(ctx context.Context, token string) (kit.Visit, error)
+
+	// Meter is told of each answer; nil for nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -47,7 +49,7 @@ const (
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
-func New(d Deps) (http.Handler, error) {
+func New(d Deps) (*kit.Router, error) {
 	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
 	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
@@ -75,5 +77,7 @@ func New(d Deps) (http.Handler, error) {
 		SignIn:    staff.SignInPath,
 		Who:       d.Who,
 		Old:       pages.Old,
+		Meter:     d.Meter,
+		Read:      d.Help.CountRead,
 	})
 }

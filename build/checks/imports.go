@@ -28,6 +28,7 @@ func arrows() map[string][]string {
 		"app/settings": {"=app", "app/i18n", "app/audit", "=store", "store/blob"},
 		"app/i18n":     {"=app"},
 		"app/hours":    {"=app"},
+		"app/metrics":  {},
 		"store":        {"=app"},
 		"store/engine": {"store/folder"},
 		"store/blob":   {"store/folder", "store/engine"},
