@@ -24,6 +24,8 @@ type BackupsPage struct {
 	Seal     string    // "none", "passphrase" or "recipient"
 	Percent  int
 	RunSize  string
+	RunError string
+	State    string // path of what changes while a backup is made
 }
 
 // BackupRow is one backup as it is shown.
@@ -64,7 +66,7 @@ func (s *Staff) backups(w http.ResponseWriter, r *http.Request) (BackupsPage, er
 		return BackupsPage{}, app.E(app.NotFound, "error.notfound")
 	}
 	p := BackupsPage{SettingsBase: s.settingsBase(w, r, "backups", settings.SectionBackup), Seal: "none"}
-	p.Tabs = nil
+	p.Tabs, p.State = nil, "/staff/backups/state"
 	var err error
 	if p.Backups, err = s.House.Backups(kit.VisitOf(r).Actor); err != nil {
 		return p, err
@@ -89,6 +91,9 @@ func (s *Staff) backups(w http.ResponseWriter, r *http.Request) (BackupsPage, er
 		p.Percent = int(min(99, at.Done*100/at.Total))
 	}
 	p.RunSize = s.size(r, p.Run.Size)
+	if p.Run.Err != nil {
+		p.RunError = s.words(r).Error(p.Run.Err)
+	}
 	p.Schedule = scheduleForm(s.Settings.Now().Backup)
 	return p, nil
 }

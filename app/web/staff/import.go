@@ -19,7 +19,7 @@ type ImportPage struct {
 	Base
 	Choices    []kit.LangLink
 	Categories []CategoryOption
-	Lang       app.Lang
+	Chosen     app.Lang
 	Into       string
 	Publish    bool
 	Source     string
@@ -123,7 +123,7 @@ func (s *Staff) importAgain(w http.ResponseWriter, r *http.Request, f kit.Form, 
 		return kit.Document{}, err
 	}
 	opt := importOptions(f)
-	p.Lang, p.Into, p.Publish, p.Source, p.Text = opt.Lang, f.Line("into"), opt.Publish, opt.Source, f.Text("text")
+	p.Chosen, p.Into, p.Publish, p.Source, p.Text = opt.Lang, f.Line("into"), opt.Publish, opt.Source, f.Text("text")
 	p.Faults = kit.Faults{fault}
 	return s.refused("import", p)
 }
@@ -141,6 +141,7 @@ type IncomingPage struct {
 	Page      int
 	Message   string // why it failed
 	Confirmed bool   // the page shows what became of it
+	State     string // path of what changes while it works
 }
 
 // SummaryLine is one number of a report.
@@ -200,6 +201,7 @@ func (s *Staff) incoming(w http.ResponseWriter, r *http.Request) (IncomingPage, 
 		Base: s.base(w, r, "staff.nav.import"), Incoming: one, SizeText: s.size(r, one.Size), Page: number,
 		Working:   one.Stage == help.Reading || one.Stage == help.Taking,
 		Confirmed: one.Stage == help.Taking || one.Stage == help.Finished,
+		State:     "/staff/import/" + one.ID.String() + "/state",
 	}
 	p.Until = s.local(one.Until)
 	p.Summary = summary(one.Report)

@@ -23,7 +23,7 @@ type SettingsBase struct {
 	Version string
 	Saved   time.Time // zero: never
 	Newer   []Newer
-	fixed   func(field string) (string, bool)
+	Fixed   func(field string) (by string, ok bool) // nil: nothing is
 }
 
 // Tab is one section in the line above the page.
@@ -38,7 +38,10 @@ type Newer struct{ Label, Value string }
 
 // FixedBy is who fixes a field, empty for a field that can be changed.
 func (b SettingsBase) FixedBy(field string) string {
-	by, _ := b.fixed(field)
+	if b.Fixed == nil {
+		return ""
+	}
+	by, _ := b.Fixed(field)
 	return by
 }
 
@@ -49,8 +52,8 @@ type LangLine struct {
 	ID, Value string
 }
 
-// sections are the tabs, in their order.
-func sections() []Tab {
+// Sections are the tabs, in their order.
+func Sections() []Tab {
 	return []Tab{
 		{Word: "business", Path: "/staff/settings"},
 		{Word: "look", Path: "/staff/settings/look"},
@@ -63,7 +66,7 @@ func sections() []Tab {
 
 // settingsBase begins the page of a section. word is that of its tab.
 func (s *Staff) settingsBase(w http.ResponseWriter, r *http.Request, word string, section settings.Section) SettingsBase {
-	b := SettingsBase{Base: s.base(w, r, "staff.settings."+word), Tabs: sections(), fixed: s.Settings.Fixed}
+	b := SettingsBase{Base: s.base(w, r, "staff.settings."+word), Tabs: Sections(), Fixed: s.Settings.Fixed}
 	for i := range b.Tabs {
 		b.Tabs[i].Current = b.Tabs[i].Word == word
 	}

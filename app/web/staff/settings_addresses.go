@@ -28,7 +28,7 @@ const mostWrongLines = 20
 // AddressPage is the section of the old addresses.
 type AddressPage struct {
 	SettingsBase
-	Fixed    []settings.Redirect // of guichet.json
+	Kept     []settings.Redirect // those of guichet.json
 	List     []settings.Redirect
 	More     string // path of the rest of the list
 	From, To string // as typed
@@ -45,13 +45,13 @@ func (s *Staff) Addresses(w http.ResponseWriter, r *http.Request) (kit.Document,
 }
 
 func (s *Staff) addresses(w http.ResponseWriter, r *http.Request) (AddressPage, error) {
-	p := AddressPage{SettingsBase: s.settingsBase(w, r, "addresses", ""), Fixed: s.Settings.FixedRedirects()}
+	p := AddressPage{SettingsBase: s.settingsBase(w, r, "addresses", ""), Kept: s.Settings.FixedRedirects()}
 	after, err := base64.RawURLEncoding.DecodeString(r.URL.Query().Get("after"))
 	if err != nil {
 		return p, app.E(app.NotFound, "error.notfound")
 	}
 	if len(after) > 0 {
-		p.Fixed = nil
+		p.Kept = nil
 	}
 	err = s.view(r.Context(), func(rd store.Reader) error {
 		list, next, err := s.Settings.Redirects(rd, store.Page{After: after, Limit: addressesPerPage})

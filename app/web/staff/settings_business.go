@@ -10,8 +10,8 @@ import (
 // BusinessPage is the section "business": name, tagline and contact.
 type BusinessPage struct {
 	SettingsBase
-	Name, Email, Phone   string
-	Tagline, Hours, Note []LangLine
+	Name, Email, Phone      string
+	Tagline, Hours, Remarks []LangLine
 }
 
 // Business shows the section.
@@ -28,7 +28,7 @@ func (s *Staff) business(w http.ResponseWriter, r *http.Request, set settings.Se
 		Name:         in.Name, Email: in.Contact.Email, Phone: in.Contact.Phone,
 		Tagline: spread(set, "tagline", in.Tagline),
 		Hours:   spread(set, "hours", in.Contact.Hours),
-		Note:    spread(set, "note", in.Contact.Note),
+		Remarks: spread(set, "note", in.Contact.Note),
 	}
 }
 

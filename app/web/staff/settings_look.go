@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"guichet/app"
+	"guichet/app/i18n"
 	"guichet/app/settings"
 	"guichet/app/settings/tone"
 	"guichet/app/web/kit"
@@ -96,7 +97,7 @@ func (s *Staff) look(w http.ResponseWriter, r *http.Request, c settings.Colours)
 	p := LookPage{
 		SettingsBase: s.settingsBase(w, r, "look", settings.SectionColours),
 		HasLogo:      !set.Logo.IsZero(), Brand: c.Brand, Accent: c.Accent,
-		Preview: s.preview(r, c),
+		Preview: NewPreview(s.words(r), c),
 	}
 	if stamp, ok := set.Saved[settings.SectionLogo]; ok {
 		p.LogoVersion = stamp.Version.String()
@@ -118,14 +119,16 @@ func either(a, b string) string {
 	return b
 }
 
-func (s *Staff) preview(r *http.Request, c settings.Colours) Preview {
+// NewPreview makes the preview of colours, its figures in the words of a
+// language.
+func NewPreview(words *i18n.Printer, c settings.Colours) Preview {
 	theme := c.Theme()
 	view := func(word string, scheme tone.Scheme) SchemeView {
 		v := SchemeView{Scheme: scheme, Word: word}
 		for _, f := range scheme.Figures() {
 			v.Figures = append(v.Figures, FigureView{
 				Use: string(f.Use), Tone: f.Tone.String(), On: f.On.String(),
-				Ratio: s.words(r).Decimal(f.Ratio), Least: s.words(r).Decimal(f.Least),
+				Ratio: words.Decimal(f.Ratio), Least: words.Decimal(f.Least),
 			})
 		}
 		return v
