@@ -41,7 +41,10 @@ func (b SettingsBase) FixedBy(field string) string {
 	if b.Fixed == nil {
 		return ""
 	}
-	by, _ := b.Fixed(field)
+	by, ok := b.Fixed(field)
+	if !ok {
+		return ""
+	}
 	return by
 }
 
