@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"guichet/app"
@@ -34,6 +35,8 @@ type Deps struct {
 	House staff.House
 	// Who answers whose session a token names: see kit.Config.
 	Who func(ctx context.Context, token string) (kit.Visit, error)
+	// Confirm is staff.Deps.Confirm.
+	Confirm func(r *http.Request, back string) error
 
 	// Meter is told of each answer; nil for nobody.
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
@@ -62,7 +65,7 @@ func New(d Deps) (*kit.Router, error) {
 	})
 	desk := staff.New(staff.Deps{
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,
+		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House, Confirm: d.Confirm,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
 	return kit.NewRouter(kit.Config{
