@@ -36,7 +36,8 @@ type Deps struct {
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
-
+	// House is who has the folder open; nil for a site without backups and imports.
+	House staff.House
 	// Meter is told of each answer; nil for nobody.
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
@@ -75,7 +76,7 @@ func New(d Deps) (*kit.Router, error) {
 	})
 	desk := staff.New(staff.Deps{
 		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Clock: d.Clock, Log: d.Log,
+		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{

@@ -35,6 +35,10 @@ func Places() [][]Place {
 		},
 		{
 			{"people", PeoplePath, "users", app.Owner},
+			{"settings", "/staff/settings", "settings", app.Owner},
+			{"backups", "/staff/backups", "archive-restore", app.Owner},
+			{"import", "/staff/import", "import", app.Owner},
+			{"export", "/staff/export", "download", app.Owner},
 			{"audit", AuditPath, "scroll-text", app.Owner},
 		},
 	}

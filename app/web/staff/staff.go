@@ -30,6 +30,7 @@ type Deps struct {
 	Languages *kit.Languages
 	Clock     app.Clock
 	Log       *slog.Logger
+	House     House // nil for a site that nobody keeps: no backups, no imports
 }
 
 // Staff fills the staff's pages. Its methods are endpoints of the table of
@@ -37,6 +38,7 @@ type Deps struct {
 type Staff struct {
 	Deps
 	renderer *kit.Renderer
+	offers   offers
 }
 
 // New returns the staff's pages.
@@ -72,6 +74,18 @@ func (s *Staff) page(name string, p kit.Page) (kit.Document, error) {
 		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
 	}
 	body, err := s.renderer.Render("staff/"+name, p)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return kit.Document{Type: kit.HTML, Body: bytes.TrimSpace(body), Negotiated: true}, nil
+}
+
+// fragment renders a part of a page, for a script that shows it in place.
+func (s *Staff) fragment(name, part string, p kit.Page) (kit.Document, error) {
+	if !s.Front.Built() {
+		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
+	}
+	body, err := s.renderer.RenderPart("staff/"+name, part, p)
 	if err != nil {
 		return kit.Document{}, err
 	}
