@@ -13,6 +13,22 @@ const (
 	Owner                // staff: everything
 )
 
+// String is the word of a role: "anyone", "customer", "agent", "editor",
+// "owner".
+func (r Role) String() string {
+	switch r {
+	case SignedIn:
+		return "customer"
+	case Agent:
+		return "agent"
+	case Editor:
+		return "editor"
+	case Owner:
+		return "owner"
+	}
+	return "anyone"
+}
+
 // Actor is who asks. Reading functions take one right after the store.Reader.
 type Actor struct {
 	Role Role

@@ -13,6 +13,7 @@ type Kind uint8
 const (
 	Internal    Kind = iota // 500: ours; only a request id is shown
 	Invalid                 // 400: the input cannot be read or breaks a rule
+	SignedOut               // 401: nobody is signed in, or no longer
 	Forbidden               // 403
 	NotFound                // 404
 	NotAllowed              // 405: the address exists, the method does not
@@ -20,6 +21,8 @@ const (
 	Gone                    // 410: it was here and was removed
 	TooLarge                // 413
 	Unsupported             // 415
+	Unfit                   // 422: the form was read, and what it says cannot be taken
+	TooMany                 // 429 with Retry-After: this sender has to wait
 	Misdirected             // 421: a Host that is not ours
 	Busy                    // 503 with Retry-After: full, read-only or starting
 	Full                    // 507: the disk has no room

@@ -12,7 +12,7 @@ import (
 	"io/fs"
 )
 
-//go:embed layouts/*.html parts/*.html pages/*/*.html
+//go:embed layouts/*.html parts/*.html parts/*/*.html pages/*/*.html pages/*/*/*.html
 var templates embed.FS
 
 // dist is empty but for a placeholder until "npm run build" has run.

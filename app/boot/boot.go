@@ -12,6 +12,7 @@
 //	tmp/           files on their way in or out; emptied when the folder opens
 //	certs/         certificates of serve --tls
 //	keys.json      which keys are the folder's, and where their file is
+//	audit.anchor   the end of the audit log, to know one that was cut off
 //	backups.json   which backups were made of it, and where they are; 0600
 package boot
 
@@ -20,6 +21,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/i18n"
+	"guichet/app/metrics"
 	"guichet/app/settings"
 )
 
@@ -47,7 +49,7 @@ type Options struct {
 	Words   *i18n.Catalogue
 	// Set puts what the command line says over the settings of file and
 	// environment; nil for nothing.
-	Set func(*settings.Settings) error
+	Set func(*settings.Base) error
 	// Keys is the key file; empty for the one the folder remembers, or the usual
 	// place.
 	Keys string
@@ -56,6 +58,8 @@ type Options struct {
 	ReadOnly bool
 	// Fleeting is a folder that is thrown away at the end: it gets no keys.
 	Fleeting bool
+	// Metrics counts what is answered; nil for nobody who asks.
+	Metrics *metrics.Metrics
 	// Demo writes the demonstration's settings into a folder without content.
 	Demo bool
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/backup"
 	"guichet/app/keys"
 	"guichet/app/settings"
@@ -29,6 +30,9 @@ type CheckTold struct {
 	Checked  *store.Checked  `json:"checked,omitempty"`
 	Repaired *store.Repaired `json:"repaired,omitempty"`
 	Salvaged *store.Salvaged `json:"salvaged,omitempty"`
+	// Audit is what was found in the audit log; nil when the store is too damaged
+	// for it, or the keys that signed it are not there.
+	Audit *audit.Verdict `json:"audit,omitempty"`
 	// Backup is the newest backup known that is still there.
 	Backup *backup.Record `json:"backup,omitempty"`
 }
@@ -53,8 +57,8 @@ func Check(ctx context.Context, opt Options, job CheckJob) (CheckTold, error) {
 	if _, err := os.Stat(filepath.Join(opt.Dir, storeFile)); errors.Is(err, fs.ErrNotExist) {
 		return told, app.E(app.NotFound, "check.error.nostore", "Dir", opt.Dir)
 	}
-	var err error
-	if told.Checked, err = check(ctx, opt, job); err != nil || !job.Repair {
+	err := check(ctx, opt, job, &told)
+	if err != nil || !job.Repair {
 		return told, err
 	}
 	if told.Checked.Counts[store.Unreadable] > 0 {
@@ -64,47 +68,78 @@ func Check(ctx context.Context, opt Options, job CheckJob) (CheckTold, error) {
 	if err != nil {
 		return told, err
 	}
-	told.Checked, err = check(ctx, opt, job)
-	return told, err
+	return told, check(ctx, opt, job, &told)
 }
 
 // check opens the folder for reading only, or asks its holder.
-func check(ctx context.Context, opt Options, job CheckJob) (*store.Checked, error) {
+func check(ctx context.Context, opt Options, job CheckJob, told *CheckTold) error {
 	for try := 1; ; try++ {
-		found, err := checkAlone(ctx, opt, job)
+		err := checkAlone(ctx, opt, job, told)
 		var busy *HeldError
 		if !errors.As(err, &busy) {
-			return found, err
+			return err
 		}
 		if busy.Owner.Inner != "" && !job.Repair {
 			holder := newHolder(busy.Owner)
 			if holder.ping(ctx) == nil {
-				return holder.check(ctx)
+				return holder.check(ctx, told)
 			}
 		}
 		if try == patience {
-			return nil, err
+			return err
 		}
 		if err := pause(ctx, patienceWait); err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
 
-func checkAlone(ctx context.Context, opt Options, job CheckJob) (*store.Checked, error) {
+func checkAlone(ctx context.Context, opt Options, job CheckJob, told *CheckTold) error {
 	found := new(store.Checked)
 	st, err := store.Open(ctx, opt.Dir, store.Options{Clock: opt.Clock, Log: opt.Log, ReadOnly: true}, schemas()...)
 	switch {
 	case errors.Is(err, store.ErrDamaged):
 		found.Add(store.Finding{Kind: store.Unreadable, Detail: plainCause(err)})
-		return found, nil
+		told.Checked = found
+		return nil
 	case errors.Is(err, store.ErrReadOnly):
-		return nil, app.E(app.Busy, "check.error.older", "Dir", opt.Dir).Wrap(err)
+		return app.E(app.Busy, "check.error.older", "Dir", opt.Dir).Wrap(err)
 	case err != nil:
-		return nil, unopened(opt.Dir, err)
+		return unopened(opt.Dir, err)
 	}
 	*found, err = st.Check(ctx, func(done int) { job.Progress(int64(done), 0) })
-	return found, errors.Join(err, st.Close())
+	told.Checked = found
+	if err == nil {
+		err = verifyAlone(ctx, opt, st, told)
+	}
+	return errors.Join(err, st.Close())
+}
+
+// verifyAlone verifies the audit log of a folder whose keys are where they were,
+// or where a person says.
+func verifyAlone(ctx context.Context, opt Options, st *store.Store, told *CheckTold) error {
+	dir, err := os.OpenRoot(opt.Dir)
+	if err != nil {
+		return folderError(opt.Dir, err)
+	}
+	defer dir.Close()
+	known := keys.Look(dir, opt.Keys)
+	if known.Keys == nil {
+		return nil
+	}
+	log := audit.New(audit.Deps{Store: st, Key: known.Audit(), Dir: dir, Clock: opt.Clock, Log: opt.Log})
+	return verify(ctx, log, told)
+}
+
+// verify looks at the audit log, unless records of it cannot be read: those are
+// told already.
+func verify(ctx context.Context, log *audit.Log, told *CheckTold) error {
+	v, err := log.Verify(ctx)
+	if errors.Is(err, store.ErrDamaged) {
+		return nil
+	}
+	told.Audit = &v
+	return err
 }
 
 // plainCause is the error below the sentence for visitors.
@@ -151,9 +186,9 @@ func salvage(ctx context.Context, opt Options, job CheckJob) (store.Salvaged, er
 // copyOwn copies settings, the logo they name, which keys are the folder's, and
 // the list of backups. One that is not there, or cannot be read, is left out.
 func copyOwn(opt Options, to string) error {
-	names := []string{settingsFile, keys.MarkName, backup.LedgerName}
-	if set, err := settings.Load(opt.Dir, opt.Getenv); err == nil && set.Logo != "" {
-		names = append(names, set.Logo)
+	names := []string{settingsFile, keys.MarkName, backup.LedgerName, audit.AnchorName}
+	if set, err := settings.Load(opt.Dir, opt.Getenv); err == nil && set.Logo.File != "" {
+		names = append(names, set.Logo.File)
 	}
 	from, err := os.OpenRoot(opt.Dir)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/backup"
 	"guichet/app/help"
 	"guichet/app/keys"
@@ -24,7 +25,8 @@ import (
 type House struct {
 	Store    *store.Store
 	Help     *help.Help
-	Settings settings.Settings
+	Audit    *audit.Log // nil without keys
+	Settings *settings.Live
 	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
 
 	opt   Options
@@ -73,7 +75,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{help.Schema()}
+	return []store.Schema{settings.Schema(), help.Schema(), audit.Schema()}
 }
 
 func (h *House) furnish() error {
@@ -82,17 +84,35 @@ func (h *House) furnish() error {
 			return err
 		}
 	}
-	var err error
-	if h.Settings, err = settings.Load(h.opt.Dir, h.opt.Getenv); err != nil {
+	base, err := settings.Load(h.opt.Dir, h.opt.Getenv)
+	if err != nil {
 		return err
 	}
 	if h.opt.Set != nil {
-		if err := h.opt.Set(&h.Settings); err != nil {
+		if err := h.opt.Set(&base); err != nil {
 			return err
 		}
 	}
-	h.Help = h.room()
-	return h.openKeys()
+	h.Settings = settings.New(h.Store, base, h.clock)
+	h.Help = help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
+	if h.opt.Demo && !h.readOnly {
+		if err := h.prepareDemo(); err != nil {
+			return err
+		}
+	}
+	if err := h.openKeys(); err != nil {
+		return err
+	}
+	h.Audit = h.auditLog()
+	return nil
+}
+
+// auditLog opens the log of who did what; without keys there is none to sign it.
+func (h *House) auditLog() *audit.Log {
+	if h.Keys.Keys == nil {
+		return nil
+	}
+	return audit.New(audit.Deps{Store: h.Store, Key: h.Keys.Audit(), Dir: h.dir, Clock: h.clock, Log: h.log})
 }
 
 // settle makes the folder this process's own.
@@ -102,13 +122,7 @@ func (h *House) settle() error {
 	}
 	backup.Sweep(h.opt.Dir, h.clock)
 	h.owner = Owner{PID: os.Getpid(), Command: h.opt.Command, Since: h.clock(), Version: h.opt.Version}
-	if err := writeOwner(h.dir, h.owner); err != nil {
-		return err
-	}
-	if h.opt.Demo {
-		return h.prepareDemo()
-	}
-	return nil
+	return writeOwner(h.dir, h.owner)
 }
 
 // openKeys finds the keys of the folder, or makes them.
@@ -117,16 +131,11 @@ func (h *House) openKeys() (err error) {
 	case h.opt.Fleeting:
 		return nil
 	case h.readOnly:
-		h.Keys = keys.Look(h.dir)
+		h.Keys = keys.Look(h.dir, h.opt.Keys)
 		return nil
 	}
 	h.Keys, err = keys.Open(keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock})
 	return err
-}
-
-// room opens the help room with the settings as they are now.
-func (h *House) room() *help.Help {
-	return help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
 }
 
 func folderError(dir string, err error) error {
@@ -157,6 +166,9 @@ func (h *House) Start(address string) error {
 	h.job("bell", h.Help.Ring)
 	h.job("refill", h.Help.Refill)
 	h.job("backup", h.backUpOnTime)
+	if h.Audit != nil {
+		h.job("audit", h.Audit.Keep)
+	}
 	return nil
 }
 
@@ -195,6 +207,9 @@ func (h *House) Close() error {
 	}
 	h.jobs.Wait()
 	var errs []error
+	if h.Audit != nil && !h.readOnly {
+		errs = append(errs, h.Audit.Finish(context.WithoutCancel(h.base)))
+	}
 	if h.index != nil {
 		errs = append(errs, h.index.Close())
 		h.gone()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guichet/app/audit"
 	"guichet/app/boot"
 	"guichet/store"
 )
@@ -55,13 +56,46 @@ func (c *checkCmd) tell(p *program, told boot.CheckTold) error {
 	found := told.Checked
 	p.findings(found)
 	p.say("check.counts", "Records", found.Records, "Entries", found.Entries, "Files", found.Blobs, "Pages", found.Pages)
+	p.auditLog(told.Audit)
 	p.lastBackup(told)
-	if found.Sound() {
+	switch {
+	case !found.Sound():
+		c.advise(p, told)
+	case told.Audit != nil && !told.Audit.Sound():
+		p.say("check.advice.audit")
+	default:
 		p.say("check.sound", "Dir", c.Data)
 		return nil
 	}
-	c.advise(p, told)
 	return errSilent
+}
+
+// auditLog says what was found in the audit log.
+func (p *program) auditLog(v *audit.Verdict) {
+	if v == nil {
+		p.say("check.audit.unverified")
+		return
+	}
+	for _, f := range v.Flaws {
+		where := ""
+		if f.Seq > 0 {
+			where = fmt.Sprint(f.Seq, " ")
+		}
+		if !f.Entry.IsZero() {
+			where += f.Entry.String()
+		}
+		fmt.Fprintln(p.Out, "  "+p.print.T("check.audit."+string(f.Kind), "Where", strings.TrimSpace(where)))
+	}
+	if more := v.Count - len(v.Flaws); more > 0 {
+		p.say("check.audit.more", "Count", more)
+	}
+	p.say("check.audit.counts", "Entries", v.Entries, "Waiting", v.Waiting)
+	if v.Foreign > 0 {
+		p.say("check.audit.foreign", "Count", v.Foreign)
+	}
+	if v.Entries > 0 && v.Anchored == 0 {
+		p.say("check.audit.unanchored")
+	}
 }
 
 func (c *checkCmd) salvaged(p *program, s *store.Salvaged) {

@@ -92,7 +92,7 @@ func (h *Help) putCategory(ctx context.Context, who app.Actor, in CategoryInput,
 	if err := mayWrite(who); err != nil {
 		return err
 	}
-	if err := in.clean(h.set.Offers); err != nil {
+	if err := in.clean(h.offers); err != nil {
 		return err
 	}
 	now := h.clock()

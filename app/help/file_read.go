@@ -19,7 +19,7 @@ func (h *Help) File(r store.Reader, who app.Actor, id app.ID) (File, error) {
 	if who.Role >= app.Editor {
 		return f, nil
 	}
-	v, err := h.read(r, who, h.set.Default())
+	v, err := h.read(r, who, "")
 	if err != nil {
 		return File{}, err
 	}

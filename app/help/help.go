@@ -16,7 +16,7 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Words    *i18n.Catalogue
-	Settings settings.Settings
+	Settings *settings.Live
 	Clock    app.Clock
 	Log      *slog.Logger
 }
@@ -24,7 +24,7 @@ type Deps struct {
 // Help is the help centre. All methods may be called from any goroutine.
 type Help struct {
 	st       *store.Store
-	set      settings.Settings
+	set      *settings.Live
 	clock    app.Clock
 	log      *slog.Logger
 	md       *markup.Renderer
@@ -52,11 +52,14 @@ func Schema() store.Schema {
 	}
 }
 
+// offers reports whether the site is offered in a language now.
+func (h *Help) offers(lang app.Lang) bool { return h.set.Now().Offers(lang) }
+
 // languages returns the order in which a reader is offered texts: the language
 // asked for, then the site's others as the settings have them.
-func (h *Help) languages(lang app.Lang) []app.Lang {
+func languages(set settings.Settings, lang app.Lang) []app.Lang {
 	order := []app.Lang{lang}
-	for _, l := range h.set.Languages {
+	for _, l := range set.Languages {
 		if l != lang {
 			order = append(order, l)
 		}

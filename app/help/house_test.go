@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/i18n"
 	"guichet/app/settings"
 	"guichet/store"
@@ -47,7 +48,7 @@ func openWith(t *testing.T, opt store.Options) *house {
 		t.Fatal(err)
 	}
 	opt.Clock = h.clock
-	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema())
+	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema(), settings.Schema(), audit.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +59,9 @@ func openWith(t *testing.T, opt store.Options) *house {
 	})
 	h.Help = New(Deps{
 		Store: h.st, Words: words, Clock: h.clock, Log: slog.New(slog.DiscardHandler),
-		Settings: settings.Settings{Name: "Essai", Languages: app.Langs(), Zone: time.UTC},
+		Settings: settings.New(h.st, settings.Base{
+			Settings: settings.Settings{Name: "Essai", Languages: app.Langs(), Zone: time.UTC},
+		}, h.clock),
 	})
 	return h
 }

@@ -32,7 +32,7 @@ type textWrite struct {
 }
 
 func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (textWrite, error) {
-	if err := in.clean(h.set.Offers); err != nil {
+	if err := in.clean(h.offers); err != nil {
 		return textWrite{}, err
 	}
 	now := h.clock()

@@ -68,18 +68,22 @@ func Open(opt Options) (Opened, error) {
 	return opt.remake(mark, places)
 }
 
-// Look reads the keys of a folder that cannot be written: those whose file is
-// where it was. It makes and changes nothing; without such keys it returns none.
-func Look(dir *os.Root) Opened {
+// Look reads the keys of a folder that is not to be changed: from the file a
+// person named, else from where it was. It makes and changes nothing; without
+// such keys it returns none.
+func Look(dir *os.Root, file string) Opened {
 	mark, err := ReadMark(dir)
 	if err != nil {
 		return Opened{}
 	}
-	k, err := Read(mark.File)
+	if file == "" {
+		file = mark.File
+	}
+	k, err := Read(file)
 	if err != nil || k.ID() != mark.Keys {
 		return Opened{}
 	}
-	return Opened{Keys: k, File: mark.File}
+	return Opened{Keys: k, File: file}
 }
 
 // places lists where to look, best first. Who names a file means that file:

@@ -15,6 +15,9 @@ import (
 // that was asked for, also when the drain ran out and requests were cut.
 func Serve(ctx context.Context, ln net.Listener, h http.Handler, opt Options) error {
 	srv := newServer(guardBodies(h, opt.Clock), opt)
+	if d, ok := h.(drainer); ok {
+		srv.RegisterOnShutdown(d.Drain)
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	select {
@@ -24,6 +27,9 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, opt Options) er
 	}
 	return drain(srv, opt)
 }
+
+// drainer is a handler with answers that end only when it is told to.
+type drainer interface{ Drain() }
 
 func newServer(h http.Handler, opt Options) *http.Server {
 	base := opt.Base

@@ -97,7 +97,7 @@ func TestFilesOfHiddenTextsAreNotServed(t *testing.T) {
 func TestLogo(t *testing.T) {
 	t.Parallel()
 	set := webtest.Defaults()
-	set.Logo = "logo.svg"
+	set.Logo.File = "logo.svg"
 	s := webtest.Open(t, set, webtest.Built())
 	s.Get("/logo").Want(404)
 	if got := s.Get("/fr").Attrs(".brand img", "src"); len(got) != 1 || got[0] != "/logo" {

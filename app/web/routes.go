@@ -7,12 +7,13 @@ import (
 	"guichet/app/web/api"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
+	"guichet/app/web/staff"
 )
 
 // routes is every address of the program: method, pattern, who may ask, how
 // many bytes a request may carry, and what answers. Kept pages are made once
 // and served until a table they read changes.
-func routes(s *site.Site, a *api.API, assets *kit.Assets) []kit.Route {
+func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit.Route {
 	anyone := kit.For(app.Anyone)
 	get := func(pattern string, who kit.Permission, e kit.Endpoint) kit.Route {
 		return kit.Row(http.MethodGet, pattern, who, kit.NoBody, e)
@@ -31,10 +32,13 @@ func routes(s *site.Site, a *api.API, assets *kit.Assets) []kit.Route {
 
 		get("/files/{id}/{name}", anyone, kit.Handler(s.File)),
 		get("/logo", anyone, kit.Handler(s.Logo)),
+		get("/brand/{name}", anyone, kit.Handler(s.Brand)),
 		get("/assets/{name}", anyone, assets.Handler()),
 		get("/favicon.svg", anyone, assets.Handler()),
 		get("/favicon.ico", anyone, assets.Handler()),
 		get("/icon-180.png", anyone, assets.Handler()),
+
+		get("/staff", kit.For(app.Agent), kit.Desk(st.Start)),
 
 		get("/sitemap.xml", anyone, kit.Kept(s.Sitemap)),
 		get("/sitemaps/{n}", anyone, kit.Kept(s.SitemapPart)),

@@ -2,9 +2,11 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
+	"guichet/app"
 	"guichet/app/web"
 	"guichet/app/web/webtest"
 )
@@ -21,9 +23,11 @@ func examples() map[string]string {
 		"/{lang}/pages/{slug}":               "/fr/pages/mentions",
 		"/{lang}/feed.xml":                   "/fr/feed.xml",
 		"/{lang}/search":                     "/fr/search?q=colis",
+		"/staff":                             "/staff",
 		"/language":                          "/language",
 		"/files/{id}/{name}":                 "/files/00000000000000000000000001/x.png",
 		"/logo":                              "/logo",
+		"/brand/{name}":                      "/brand/0000000000000000.css",
 		"/assets/{name}":                     "/assets/site-1.css",
 		"/favicon.svg":                       "/favicon.svg",
 		"/favicon.ico":                       "/favicon.ico",
@@ -60,6 +64,12 @@ func TestEveryRowAnswersAsItShould(t *testing.T) {
 		a := s.Do(row.Method(), at, "", webtest.With("Origin", webtest.Origin))
 		secured(t, a)
 		switch {
+		case row.Permission().Least() > app.Anyone && row.Method() == http.MethodGet:
+			if a.Want(http.StatusFound).Header.Get("Location") != "/staff/sign-in?next="+url.QueryEscape(at) {
+				t.Errorf("%s leads to %q", at, a.Header.Get("Location"))
+			}
+		case row.Permission().Least() > app.Anyone:
+			a.Want(http.StatusUnauthorized)
 		case row.Method() == http.MethodPost:
 			a.Want(http.StatusUnsupportedMediaType)
 		case absent(row.Pattern()):
@@ -68,6 +78,9 @@ func TestEveryRowAnswersAsItShould(t *testing.T) {
 			a.Want(http.StatusFound)
 		default:
 			a.Want(http.StatusOK)
+		}
+		if row.Permission().Least() > app.Anyone && a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s may be stored: %s", at, a.Header.Get("Cache-Control"))
 		}
 		if row.Method() == http.MethodGet && row.Body() != 0 {
 			t.Errorf("%s takes a body", at)

@@ -6,7 +6,6 @@ package web
 import (
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"guichet/app"
@@ -16,6 +15,7 @@ import (
 	"guichet/app/web/api"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
+	"guichet/app/web/staff"
 	"guichet/frontend"
 	"guichet/store"
 )
@@ -24,11 +24,14 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Help     *help.Help
-	Settings settings.Settings
+	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
+
+	// Meter is told of each answer; nil for nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -41,8 +44,8 @@ const (
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
-func New(d Deps) (http.Handler, error) {
-	languages := kit.NewLanguages(d.Settings.Languages)
+func New(d Deps) (*kit.Router, error) {
+	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
 	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
@@ -52,15 +55,22 @@ func New(d Deps) (http.Handler, error) {
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
 	})
+	desk := staff.New(staff.Deps{
+		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Languages: languages, Clock: d.Clock, Log: d.Log,
+	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
 	return kit.NewRouter(kit.Config{
-		Routes:    routes(pages, json, assets),
+		Routes:    routes(pages, desk, json, assets),
 		Languages: languages,
 		Store:     d.Store,
 		Clock:     d.Clock,
 		Log:       d.Log,
 		Page:      pages.Problem,
 		API:       json.Problem,
+		Staff:     desk.Problem,
+		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
+		Meter:     d.Meter,
 	})
 }

@@ -37,7 +37,7 @@ func scenes(lang app.Lang) []scene {
 	first.Site.Contact = kit.Contact{}
 	first.Site.Name = "Guichet"
 	first.Footer, first.Languages = nil, first.Languages[:1]
-	return []scene{
+	return append(staffScenes(lang), []scene{
 		{"home", "home", home(lang)},
 		{"first-run", "home", site.HomePage{Base: first, Empty: true}},
 		{"category", "category", category(lang)},
@@ -55,7 +55,7 @@ func scenes(lang app.Lang) []scene {
 		{"missing", "error", missing(lang)},
 		{"gone", "error", gone(lang)},
 		{"fault", "error", fault(lang)},
-	}
+	}...)
 }
 
 func base(lang app.Lang, name string) kit.Base {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"guichet/app"
 )
 
 // The content types of what is rendered.
@@ -13,6 +15,7 @@ const (
 	XML  = "application/xml; charset=utf-8"
 	Atom = "application/atom+xml; charset=utf-8"
 	Text = "text/plain; charset=utf-8"
+	CSS  = "text/css; charset=utf-8"
 )
 
 // Document is a whole answer, made before its first byte is sent.
@@ -22,6 +25,8 @@ type Document struct {
 	Body       []byte
 	Negotiated bool      // the language came from the request, not the address
 	Until      time.Time // a kept document is made again after this; zero is never
+	Subject    app.ID    // what a kept page shows, for counting its readings; zero for none
+	SubjectIn  app.Lang  // and in which language
 }
 
 // compressFrom is the size below which gzip makes an answer no smaller.

@@ -42,6 +42,11 @@ func (rt *Router) fail(rec *record, r *http.Request, err error) {
 		redirect(rec, moved)
 		return
 	}
+	var next *Next
+	if errors.As(err, &next) {
+		seeOther(rec, r, next)
+		return
+	}
 	f := failureOf(err)
 	if f.Status == http.StatusRequestTimeout {
 		rec.Header().Set("Connection", "close")
@@ -53,8 +58,11 @@ func (rt *Router) fail(rec *record, r *http.Request, err error) {
 		f.RequestID = rec.requestID()
 		rt.log.Error("request failed", "id", f.RequestID, "route", rec.pattern, "err", err)
 	}
-	if f.Status == http.StatusServiceUnavailable || f.Status == http.StatusInsufficientStorage {
-		rec.Header().Set("Retry-After", retryAfter)
+	switch f.Status {
+	case http.StatusServiceUnavailable, http.StatusInsufficientStorage, http.StatusTooManyRequests:
+		if rec.Header().Get("Retry-After") == "" {
+			rec.Header().Set("Retry-After", retryAfter)
+		}
 	}
 	rt.refuse(rec, r, f)
 }
@@ -62,8 +70,11 @@ func (rt *Router) fail(rec *record, r *http.Request, err error) {
 // refuse sends the document of a failure.
 func (rt *Router) refuse(rec *record, r *http.Request, f Failure) {
 	problem := rt.page
-	if isAPI(r.URL.Path) {
+	switch {
+	case isAPI(r.URL.Path), WantsJSON(r):
 		problem = rt.api
+	case isStaff(r.URL.Path) && rt.staff != nil && f.Status != http.StatusMisdirectedRequest:
+		problem = rt.staff
 	}
 	if f.Status >= 500 {
 		rec.Header().Set("Cache-Control", "no-store")
@@ -127,6 +138,8 @@ func statusOfKind(k app.Kind) int {
 	switch k {
 	case app.Invalid:
 		return http.StatusBadRequest
+	case app.SignedOut:
+		return http.StatusUnauthorized
 	case app.Forbidden:
 		return http.StatusForbidden
 	case app.NotFound:
@@ -141,6 +154,10 @@ func statusOfKind(k app.Kind) int {
 		return http.StatusRequestEntityTooLarge
 	case app.Unsupported:
 		return http.StatusUnsupportedMediaType
+	case app.Unfit:
+		return http.StatusUnprocessableEntity
+	case app.TooMany:
+		return http.StatusTooManyRequests
 	case app.Misdirected:
 		return http.StatusMisdirectedRequest
 	case app.Busy:

@@ -1,6 +1,9 @@
 package kit
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // pagePolicy is the content security policy of everything but files: own
 // styles, scripts and images, nothing inline, nothing evaluated, no other
@@ -10,6 +13,11 @@ const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
+// staffPolicy lets the scripts of the staff's pages, and no others, put a piece
+// of a page that the server drew in its place: the one Trusted Types policy
+// "fragment" (frontend/elements/fragment.ts).
+var staffPolicy = strings.Replace(pagePolicy, "trusted-types 'none'", "trusted-types fragment", 1)
+
 // FilePolicy is the policy of a file somebody uploaded: opened directly, it is
 // a document of no origin that may run and load nothing.
 const FilePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -17,12 +25,13 @@ const FilePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"
 // headers are the values every answer carries. They are made once and shared
 // by all answers: a handler replaces a header, it never appends to one of them.
 type headers struct {
-	policy, nosniff, referrer, permissions, opener, resource, transport []string
+	policy, staff, nosniff, referrer, permissions, opener, resource, transport []string
 }
 
 func newHeaders() headers {
 	return headers{
 		policy:   []string{pagePolicy},
+		staff:    []string{staffPolicy},
 		nosniff:  []string{"nosniff"},
 		referrer: []string{"same-origin"},
 		permissions: []string{
@@ -39,6 +48,9 @@ func newHeaders() headers {
 // and refusals carry them too.
 func (h *headers) write(to http.Header, r *http.Request, l *Listener) {
 	to["Content-Security-Policy"] = h.policy
+	if isStaff(r.URL.Path) {
+		to["Content-Security-Policy"] = h.staff
+	}
 	to["X-Content-Type-Options"] = h.nosniff
 	to["Referrer-Policy"] = h.referrer
 	to["Permissions-Policy"] = h.permissions

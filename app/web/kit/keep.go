@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,6 +25,7 @@ type keep struct {
 	pack  *packer
 	clock app.Clock
 	most  int64
+	read  func(app.ID, app.Lang) // nil counts nothing
 
 	mu      sync.RWMutex
 	entries map[Variant]*entry
@@ -44,6 +46,9 @@ type entry struct {
 	used    atomic.Bool // since the hand last passed
 	offered atomic.Bool // to be packed with brotli
 	gone    bool        // no longer in the map; guarded by keep.mu
+
+	subject   app.ID
+	subjectIn app.Lang
 }
 
 func newKeep(st *store.Store, pack *packer, clock app.Clock, most int64) *keep {
@@ -75,6 +80,7 @@ func (k *keep) send(w http.ResponseWriter, r *http.Request, v Variant, page Kept
 		e.used.Store(true)
 	}
 	e.parcel.send(w, r)
+	k.count(e, r)
 	k.offer(e)
 	return nil
 }
@@ -161,5 +167,29 @@ func (k *keep) render(ctx context.Context, v Variant, page Kept) (*entry, error)
 	if len(doc.Body) >= compressFrom {
 		p.pack(k.pack.gzip(doc.Body))
 	}
-	return &entry{variant: v, parcel: p, seen: seen, until: doc.Until, size: p.size()}, nil
+	return &entry{variant: v, parcel: p, seen: seen, until: doc.Until, size: p.size(),
+		subject: doc.Subject, subjectIn: doc.SubjectIn}, nil
+}
+
+// count tells of a reading. What says of itself that it reads for a machine is
+// left out; the figure stays an estimate.
+func (k *keep) count(e *entry, r *http.Request) {
+	if k.read == nil || e.subject.IsZero() || r.Method != http.MethodGet || isMachine(r) {
+		return
+	}
+	k.read(e.subject, e.subjectIn)
+}
+
+// isMachine looks for the words by which crawlers and previews name themselves.
+func isMachine(r *http.Request) bool {
+	agent := r.Header["User-Agent"]
+	if len(agent) == 0 {
+		return true
+	}
+	for _, word := range [...]string{"bot", "Bot", "crawl", "spider", "Spider", "preview", "curl/", "Wget/"} {
+		if strings.Contains(agent[0], word) {
+			return true
+		}
+	}
+	return false
 }

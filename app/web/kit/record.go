@@ -15,12 +15,21 @@ type record struct {
 	bytes   int64
 	pattern string
 	id      string
+	private bool // the answer is stored nowhere
+	meter   meter
 }
+
+// meter is told of an answer: its status, the time it took, the bytes of its
+// body.
+type meter = func(status int, took time.Duration, bytes int64)
 
 // WriteHeader notes the status and passes it on.
 func (rec *record) WriteHeader(status int) {
 	if rec.status == 0 && status >= http.StatusOK {
 		rec.status = status
+		if rec.private {
+			rec.Header()["Cache-Control"] = []string{"no-store"}
+		}
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }
@@ -28,7 +37,7 @@ func (rec *record) WriteHeader(status int) {
 // Write counts what is sent.
 func (rec *record) Write(b []byte) (int, error) {
 	if rec.status == 0 {
-		rec.status = http.StatusOK
+		rec.WriteHeader(http.StatusOK)
 	}
 	n, err := rec.ResponseWriter.Write(b)
 	rec.bytes += int64(n)
@@ -38,7 +47,7 @@ func (rec *record) Write(b []byte) (int, error) {
 // ReadFrom lets files go out without a copy, as the writer beneath does.
 func (rec *record) ReadFrom(from io.Reader) (int64, error) {
 	if rec.status == 0 {
-		rec.status = http.StatusOK
+		rec.WriteHeader(http.StatusOK)
 	}
 	n, err := io.Copy(rec.ResponseWriter, from)
 	rec.bytes += n

@@ -77,6 +77,10 @@ func (r *Renderer) Template(name string, lang app.Lang) (*template.Template, err
 	return once()
 }
 
+// staffPages begins the names of the pages for people who are signed in: they
+// have a layout and parts of their own.
+const staffPages = "staff/"
+
 // parse reads the layout, the parts and one page; the page's "main" fills the
 // layout's.
 func (r *Renderer) parse(name string, lang app.Lang) (*template.Template, error) {
@@ -85,9 +89,18 @@ func (r *Renderer) parse(name string, lang app.Lang) (*template.Template, error)
 	if err != nil {
 		return nil, fmt.Errorf("kit: list parts: %w", err)
 	}
-	names = append(names, path.Join("pages", name, name+".html"))
+	layout := "layouts/site.html"
+	if strings.HasPrefix(name, staffPages) {
+		layout = "layouts/staff.html"
+		more, err := fs.Glob(files, "parts/staff/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("kit: list parts: %w", err)
+		}
+		names = append(names, more...)
+	}
+	names = append(names, path.Join("pages", name, path.Base(name)+".html"))
 	t := template.New("layout").Funcs(r.funcs(lang))
-	for _, n := range append([]string{"layouts/site.html"}, names...) {
+	for _, n := range append([]string{layout}, names...) {
 		src, err := fs.ReadFile(files, n)
 		if err != nil {
 			return nil, fmt.Errorf("kit: read template: %w", err)
@@ -108,6 +121,8 @@ func (r *Renderer) funcs(lang app.Lang) template.FuncMap {
 		"date":   p.Date,
 		"number": func(n int) string { return p.Number(int64(n)) },
 		"day":    func(t time.Time) string { return t.Format(time.DateOnly) },
+		"clock":  func(t time.Time) string { return t.Format("15:04") },
+		"stamp":  func(t time.Time) string { return t.Format(time.RFC3339) },
 		"icon":   r.front.Icon,
 		"asset":  r.front.Asset,
 		"lang":   func() app.Lang { return lang },

@@ -12,12 +12,25 @@ import (
 // Permission says who may ask for an address. Its zero value permits nobody
 // and is refused by NewRouter, so a route cannot be open by omission.
 type Permission struct {
-	least app.Role
-	named bool
+	least   app.Role
+	named   bool
+	private bool
 }
 
-// For permits the actors of a role and of the roles above it.
-func For(least app.Role) Permission { return Permission{least: least, named: true} }
+// For permits the actors of a role and of the roles above it. Above Anyone a
+// person has to be signed in, the line must be private (see Private), and the
+// answer is stored nowhere.
+func For(least app.Role) Permission {
+	return Permission{least: least, named: true, private: least > app.Anyone}
+}
+
+// Private permits everybody, over a line nobody listens to: TLS, or this very
+// machine. For the pages on which secrets are typed by people who are not
+// signed in yet. The answer is stored nowhere.
+func Private() Permission { return Permission{named: true, private: true} }
+
+// Least is the lowest role a permission asks for.
+func (p Permission) Least() app.Role { return p.least }
 
 func (p Permission) allows(who app.Actor) bool { return p.named && who.Role >= p.least }
 
@@ -37,6 +50,9 @@ type Route struct {
 func Row(method, pattern string, permission Permission, body int64, endpoint Endpoint) Route {
 	return Route{method, pattern, permission, body, endpoint}
 }
+
+// Permission returns who may ask; tests walk the table with it.
+func (r Route) Permission() Permission { return r.permission }
 
 // Method returns the method of a row; tests walk the table with it.
 func (r Route) Method() string { return r.method }
@@ -58,10 +74,20 @@ func (r Route) check() error {
 		return fmt.Errorf("kit: route %s %s has no body limit", r.method, r.pattern)
 	case !strings.HasPrefix(r.pattern, "/"):
 		return fmt.Errorf("kit: route %s %q does not begin with a slash", r.method, r.pattern)
+	case r.permission.private && isKept(r.endpoint):
+		return fmt.Errorf("kit: route %s %s keeps a page that is not for everyone", r.method, r.pattern)
 	case r.method == http.MethodHead:
 		return errors.New("kit: HEAD is answered by the GET row")
 	}
 	return nil
+}
+
+func isKept(e Endpoint) bool {
+	switch e.(type) {
+	case Kept, KeptPaged:
+		return true
+	}
+	return false
 }
 
 // Endpoint is what answers a row: a Kept page, a Fresh one, or a Handler.

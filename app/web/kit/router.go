@@ -1,12 +1,14 @@
 package kit
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"guichet/app"
 	"guichet/store"
@@ -19,10 +21,24 @@ type Config struct {
 	Store     *store.Store
 	Clock     app.Clock
 	Log       *slog.Logger
-	Page, API Problem // how a failure looks; addresses under /api/ get API's
+	// How a failure looks: to readers, below /api/ and to scripts, below /staff.
+	// A nil Staff is Page.
+	Page, API, Staff Problem
+
+	// Who answers whose session a token names; a token that names none is nobody's,
+	// which is no error. Nil is a site nobody can sign in to.
+	Who func(ctx context.Context, token string) (Visit, error)
+	// SignIn is the path of the page on which people sign in; a reader who must
+	// is sent there with ?next=.
+	SignIn string
+	// Read is told of each reading of a kept page that has a subject.
+	Read func(subject app.ID, lang app.Lang)
 
 	// Old answers where an address that is not found lives now.
 	Old func(r *http.Request) (to string, ok bool)
+
+	// Meter returns what to tell of each answer of a route; nil tells nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 
 	// KeptBytes bounds the memory of kept pages; 0 is DefaultKeptBytes.
 	KeptBytes int64
@@ -36,6 +52,11 @@ type Router struct {
 	clock     app.Clock
 	log       *slog.Logger
 	page, api Problem
+	staff     Problem
+	who       func(context.Context, string) (Visit, error)
+	signIn    string
+	draining  context.Context // ends when the server stops
+	drain     context.CancelFunc
 	old       func(*http.Request) (string, bool)
 	headers   headers
 	crossSite crossSite
@@ -47,25 +68,28 @@ type Router struct {
 func NewRouter(c Config) (*Router, error) {
 	rt := &Router{
 		mux: http.NewServeMux(), languages: c.Languages, clock: c.Clock, log: c.Log,
-		page: c.Page, api: c.API, old: c.Old,
+		page: c.Page, api: c.API, staff: c.Staff, who: c.Who, signIn: c.SignIn, old: c.Old,
 		headers: newHeaders(), crossSite: newCrossSite(), pack: newPacker(),
 	}
+	rt.draining, rt.drain = context.WithCancel(context.Background())
 	rt.kept = newKeep(c.Store, rt.pack, c.Clock, c.KeptBytes)
+	rt.kept.read = c.Read
 	places := map[string]*place{}
 	for _, row := range c.Routes {
 		if err := row.check(); err != nil {
 			return nil, err
 		}
-		for path, lang := range rt.expand(row.pattern) {
+		for path, lang := range expand(row.pattern) {
 			p := places[path]
 			if p == nil {
-				p = &place{router: rt, pattern: row.pattern, lang: lang}
+				p = &place{router: rt, pattern: row.pattern, lang: lang, meters: map[string]meter{}}
 				places[path] = p
 			}
 			if slices.ContainsFunc(p.rows, func(o Route) bool { return o.method == row.method }) {
 				return nil, fmt.Errorf("kit: route %s %s stands twice", row.method, row.pattern)
 			}
 			p.rows = append(p.rows, row)
+			p.measure(c.Meter, row.method)
 		}
 	}
 	for path, p := range places {
@@ -77,15 +101,16 @@ func NewRouter(c Config) (*Router, error) {
 	return rt, nil
 }
 
-// expand writes a pattern once for each language. A wildcard would clash with
-// the addresses that have no language, and would have to be checked each time.
-func (rt *Router) expand(pattern string) map[string]app.Lang {
+// expand writes a pattern once for each language there is; those the site does
+// not offer at present are not found. A wildcard would clash with the addresses
+// that have no language.
+func expand(pattern string) map[string]app.Lang {
 	rest, ok := strings.CutPrefix(pattern, "/{lang}")
 	if !ok {
 		return map[string]app.Lang{exact(pattern): ""}
 	}
 	out := map[string]app.Lang{}
-	for _, l := range rt.languages.offered {
+	for _, l := range app.Langs() {
 		out["/"+string(l)+rest] = l
 	}
 	return out
@@ -107,7 +132,11 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if v := recover(); v != nil {
 			rt.panicked(rec, r, v)
 		}
-		rec.log(rt.log, r, rt.clock().Sub(began))
+		took := rt.clock().Sub(began)
+		if rec.meter != nil {
+			rec.meter(rec.status, took, rec.bytes)
+		}
+		rec.log(rt.log, r, took)
 	}()
 	l := ListenerOf(r)
 	rt.headers.write(w.Header(), r, l)
@@ -175,12 +204,32 @@ type place struct {
 	pattern string
 	lang    app.Lang
 	rows    []Route
+	meters  map[string]meter // by method, of the rows; empty when nobody listens
+}
+
+// measure prepares what is told of the answers of a row: by its pattern, which
+// all languages of it share.
+func (p *place) measure(of func(pattern, method string) func(int, time.Duration, int64), method string) {
+	if of == nil {
+		return
+	}
+	p.meters[method] = of(p.pattern, method)
+	if method == http.MethodGet {
+		p.meters[http.MethodHead] = of(p.pattern, http.MethodHead)
+	}
 }
 
 // ServeHTTP finds the row of the method and lets it answer.
 func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := w.(*record)
 	rec.pattern = p.pattern
+	rec.meter = p.meters[r.Method]
+	if p.lang != "" {
+		if _, ok := p.router.languages.Offered(string(p.lang)); !ok {
+			p.router.fail(rec, r, app.E(app.NotFound, "error.notfound"))
+			return
+		}
+	}
 	row, ok := p.row(r.Method)
 	if !ok {
 		rec.Header().Set("Allow", p.allow())
@@ -193,8 +242,11 @@ func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *place) answer(rec *record, r *http.Request, row Route) error {
-	if !row.permission.allows(app.Visitor()) {
-		return app.E(app.Forbidden, "error.forbidden")
+	if row.permission.private {
+		var err error
+		if r, err = p.router.recognise(rec, r, row.permission); err != nil {
+			return err
+		}
 	}
 	if r.Body != http.NoBody {
 		if r.ContentLength > row.body && row.body > 0 {
@@ -229,5 +281,14 @@ func (p *place) allow() string {
 	slices.Sort(out)
 	return strings.Join(out, ", ")
 }
+
+// KeptBytes is the memory that kept pages take at present.
+func (rt *Router) KeptBytes() int64 {
+	rt.kept.mu.RLock()
+	defer rt.kept.mu.RUnlock()
+	return rt.kept.bytes
+}
+
+func isStaff(path string) bool { return path == "/staff" || strings.HasPrefix(path, "/staff/") }
 
 func isAPI(path string) bool { return strings.HasPrefix(path, "/api/") }

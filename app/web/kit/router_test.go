@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +32,7 @@ type desk struct {
 	notes  *store.Table[note]
 	others *store.Table[note]
 	log    *bytes.Buffer
+	ended  atomic.Bool // the sessions of visit have ended
 }
 
 func open(t testing.TB, rows ...Route) *desk {
@@ -59,8 +61,8 @@ func open(t testing.TB, rows ...Route) *desk {
 		}
 	}
 	d.Router, err = NewRouter(Config{
-		Routes: rows, Languages: NewLanguages(offered()), Store: d.store, Clock: app.System, Log: log,
-		Page: said("page"), API: said("api"),
+		Routes: rows, Languages: NewLanguages(offered), Store: d.store, Clock: app.System, Log: log,
+		Page: said("page"), API: said("api"), SignIn: "/staff/sign-in", Who: d.visit,
 		Old: func(r *http.Request) (string, bool) { return "/fr", r.URL.Path == "/old" || r.URL.Path == "/old/" },
 	})
 	if err != nil {
@@ -84,6 +86,7 @@ func (d *desk) ask(method, target string, edit ...func(*http.Request)) *httptest
 	}
 	r := httptest.NewRequest(method, target, nil)
 	r.Host = "localhost:8080"
+	r.RemoteAddr = "127.0.0.1:5000"
 	r = r.WithContext(WithListener(r.Context(), NewListener(nil, "127.0.0.1:8080", false, nil)))
 	for _, e := range edit {
 		e(r)
@@ -134,6 +137,7 @@ func rows() []Route {
 			return &app.Moved{To: "//evil.example"}
 		})),
 		Row("GET", "/staff", For(app.Agent), NoBody, says("staff")),
+		Row("POST", "/staff", For(app.Agent), 10, says("done")),
 		Row("GET", "/api/v1/x", anyone, NoBody, says("{}")),
 	}
 }
@@ -154,7 +158,8 @@ func TestRouterAnswers(t *testing.T) {
 		{"method without a row", "DELETE", "/form", 405, "page error.method "},
 		{"method somebody made up", "BREW", "/form", 405, "page error.method "},
 		{"options", "OPTIONS", "/form", 405, "page error.method "},
-		{"permission", "GET", "/staff", 403, "page error.forbidden "},
+		{"permission", "GET", "/staff", 302, ""},
+		{"permission of a form", "POST", "/staff", 401, "page error.signedout "},
 		{"store fault", "GET", "/damaged", 503, ""},
 		{"full disk", "POST", "/full", 507, ""},
 		{"climbing path", "GET", "/fr/../form", 404, "page error.notfound "},
@@ -428,7 +433,7 @@ func TestRouterRefusesBadRows(t *testing.T) {
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := NewRouter(Config{Routes: row.rows, Languages: NewLanguages(offered())}); err == nil {
+			if _, err := NewRouter(Config{Routes: row.rows, Languages: NewLanguages(offered)}); err == nil {
 				t.Error("taken")
 			}
 		})

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -35,7 +36,7 @@ type Site struct {
 	tb       testing.TB
 	Store    *store.Store
 	Help     *help.Help
-	Settings settings.Settings
+	Settings *settings.Live
 	Handler  http.Handler
 	Listener *kit.Listener
 }
@@ -72,21 +73,22 @@ func Defaults() settings.Settings {
 // Open starts a site with these settings and this build.
 func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	tb.Helper()
-	s := &Site{tb: tb, Settings: set}
+	s := &Site{tb: tb}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
 	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
 		Clock: app.System, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema())
+	}, help.Schema(), settings.Schema(), audit.Schema())
 	s.must(err)
+	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
 	s.must(err)
-	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: set, Clock: app.System, Log: log})
+	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: s.Settings, Clock: app.System, Log: log})
 	front, err := frontend.From(dist)
 	s.must(err)
 	s.Handler, err = web.New(web.Deps{
-		Store: s.Store, Help: s.Help, Settings: set, Texts: words, Front: front, Clock: app.System, Log: log,
+		Store: s.Store, Help: s.Help, Settings: s.Settings, Texts: words, Front: front, Clock: app.System, Log: log,
 	})
 	s.must(err)
 	origin, err := url.Parse(Origin)

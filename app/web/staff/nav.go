@@ -1,0 +1,61 @@
+package staff
+
+import (
+	"strings"
+
+	"guichet/app"
+)
+
+// NavLink is one place in the navigation. Its name is the sentence of the key
+// "staff.nav." and its word.
+type NavLink struct {
+	Word, Path, Icon string
+	Current          bool
+	Count            int // what waits there; 0 shows nothing
+}
+
+// Place is a row of the navigation: who it is for is the permission of the
+// route it leads to, which a test compares.
+type Place struct {
+	Word, Path, Icon string
+	Least            app.Role
+}
+
+// Places is the navigation, in groups.
+func Places() [][]Place {
+	return [][]Place{
+		{
+			{"start", "/staff", "house", app.Agent},
+		},
+	}
+}
+
+// nav is the navigation of a person, with the place the page belongs to marked:
+// the longest path that leads its own.
+func nav(who app.Actor, path string) [][]NavLink {
+	best := ""
+	for _, group := range Places() {
+		for _, p := range group {
+			if leads(p.Path, path) && len(p.Path) > len(best) {
+				best = p.Path
+			}
+		}
+	}
+	var out [][]NavLink
+	for _, group := range Places() {
+		var list []NavLink
+		for _, p := range group {
+			if who.Role >= p.Least {
+				list = append(list, NavLink{Word: p.Word, Path: p.Path, Icon: p.Icon, Current: p.Path == best})
+			}
+		}
+		if len(list) > 0 {
+			out = append(out, list)
+		}
+	}
+	return out
+}
+
+func leads(place, path string) bool {
+	return path == place || place != "/staff" && strings.HasPrefix(path, place+"/")
+}
