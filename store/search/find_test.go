@@ -118,7 +118,7 @@ func TestExactTitleComesFirst(t *testing.T) {
 		{"comment payer", "d"}, {"payer", "e"},
 	} {
 		r := ask(t, x, Query{Text: c.text})
-		if len(r.Hits) == 0 || r.Hits[0] != (Hit{Key: c.want, Lang: app.French, Score: 100, Exact: true}) {
+		if h := firstHit(r); h.Key != c.want || h.Lang != app.French || h.Score != 100 || !h.Exact {
 			t.Errorf("Search(%q) = %v, want %s with 100", c.text, r.Hits, c.want)
 		}
 		if !r.Confident || r.Count < len(r.Hits) {
