@@ -97,7 +97,7 @@ func TestSomeWordsAreEnough(t *testing.T) {
 		{"facture introuvable pour une commande cassée de la semaine passée", "invoice"},
 	} {
 		r := ask(t, x, Query{Text: c.text, Langs: []app.Lang{app.French}})
-		if len(r.Hits) == 0 || article(r.Hits[0].Key) != c.want || r.Confident {
+		if at := slices.IndexFunc(r.Hits, func(h Hit) bool { return article(h.Key) == c.want }); at < 0 || at > 1 || r.Confident {
 			t.Errorf("Search(%q) = %v, confident %v", c.text, keysOf(r), r.Confident)
 		}
 	}

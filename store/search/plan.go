@@ -97,6 +97,7 @@ func (p *planner) make() *plan {
 		p.weigh(&p.words[i])
 	}
 	p.keepRarest()
+	p.discount()
 	for _, w := range p.words {
 		p.sum += w.idf
 		p.done.alternatives += len(w.alternatives)
@@ -205,6 +206,19 @@ func (p *planner) weigh(one *planned) {
 	}
 	if p.tongue.light[one.stem] && !one.told {
 		one.idf *= lightShare
+	}
+}
+
+// discount lets the unknown words of a long query weigh less: who writes much
+// says more than the answer does.
+func (p *planner) discount() {
+	if len(p.words) <= shortQuery {
+		return
+	}
+	for i := range p.words {
+		if w := &p.words[i]; len(w.alternatives) == 0 {
+			w.idf *= shortQuery / float64(len(p.words))
+		}
 	}
 }
 

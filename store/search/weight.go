@@ -39,8 +39,9 @@ const (
 
 	sureFrom = .55 // confidence from which the first hit counts as an answer
 
-	sureTitle = .6
-	sureLeast = .4
+	shortQuery = 5 // words of a query in which each unknown one counts in full
+	sureTitle  = .6
+	sureLeast  = .35
 
 	// typicalWord is what a word gives that stands once in the title and once in
 	// the body of an entry of average length: (k1+1)·3/(k1+3).
