@@ -164,6 +164,7 @@ func (h *House) Start(address string) error {
 	}
 	h.job("search", h.follow)
 	h.job("bell", h.Help.Ring)
+	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)
 	h.job("backup", h.backUpOnTime)
 	if h.Audit != nil {

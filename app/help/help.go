@@ -32,6 +32,7 @@ type Help struct {
 	follower atomic.Pointer[follower]
 	answers  chan struct{} // closed when there is one
 	first    sync.Once     // closes it
+	tally    *tally
 }
 
 // New opens the room. Searching answers once Follow runs.
@@ -39,6 +40,7 @@ func New(d Deps) *Help {
 	return &Help{
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
 		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
+		tally: newTally(),
 	}
 }
 
@@ -48,6 +50,7 @@ func Schema() store.Schema {
 		Room: "help",
 		Tables: []store.AnyTable{
 			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files,
+			synonyms, searchDays, searchTexts, lessons,
 		},
 	}
 }

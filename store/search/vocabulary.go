@@ -101,16 +101,25 @@ func (v *vocabulary) face(term uint32) string {
 // written is how a word was written, and its stem.
 type written struct{ form, stem string }
 
-// careful returns the spelling with more accents. The order in which words come
-// does not matter, so that an index reads back as it was.
+// careful returns the spelling with more accents, where one on a last e does not
+// count: of "commandé" and "commande" it is the noun that a query means. The
+// order in which words come does not matter, so that an index reads back as it
+// was.
 func careful(a, b string) string {
-	switch {
-	case len(a) > len(b):
+	lenA, lenB := len(a)-participle(a), len(b)-participle(b)
+	if cmp.Or(cmp.Compare(lenA, lenB), cmp.Compare(participle(b), participle(a)), cmp.Compare(a, b)) >= 0 {
 		return a
-	case len(a) < len(b):
-		return b
 	}
-	return max(a, b)
+	return b
+}
+
+// participle is 1 for a word that may be a participle, by its last é. Nouns in
+// "té" always have it.
+func participle(word string) int {
+	if strings.HasSuffix(word, "é") && !strings.HasSuffix(word, "té") {
+		return 1
+	}
+	return 0
 }
 
 // sort merges the words from number old on into the sorted ones.
