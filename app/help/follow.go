@@ -152,11 +152,11 @@ func (f *follower) take(ctx context.Context, changes []store.Change, next store.
 	for _, c := range changes {
 		id, ok := firstID(c.Key)
 		switch {
+		case c.Table == synonyms.Name():
+			words = true
 		case !ok:
 		case c.Table == shelf.Name() || c.Table == pages.Name():
 			add(id)
-		case c.Table == synonyms.Name():
-			words = true
 		case c.Table == categories.Name():
 			if err := f.within(ctx, id, add); err != nil {
 				return err

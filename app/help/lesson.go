@@ -80,6 +80,9 @@ func (t *tally) lift(now time.Time) func(lang app.Lang, gist string) map[string]
 		weights, sum := map[string]float64{}, 0.
 		for _, id := range t.taught[taughtKey{lang, mark}] {
 			w := t.lessons[lessonKey{lang, mark, id}].left(now)
+			if w < leastLeft {
+				continue
+			}
 			weights[docKey(id, lang)] = w
 			sum += w
 		}

@@ -79,7 +79,7 @@ var (
 var private = []*regexp.Regexp{
 	regexp.MustCompile(`https?://\S+`),
 	regexp.MustCompile(`[^\s@]+@[^\s@]+`),
-	regexp.MustCompile(`\+?\d(?:[\s./()\x{a0}\x{202f}-]{0,2}\d){5,}`),
+	regexp.MustCompile(`\S*\d(?:[\s./()\x{a0}\x{202f}-]{0,2}\d){5,}\S*`),
 	regexp.MustCompile(`\S*(?:\d\S*){4,}`),
 }
 

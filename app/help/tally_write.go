@@ -12,7 +12,7 @@ import (
 // KeepTally reads what was learnt, then writes the sums down every minute and at
 // the end, until ctx ends. What is over its time is removed.
 func (h *Help) KeepTally(ctx context.Context) error {
-	if err := h.recall(ctx); err != nil {
+	if err := h.recall(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
 	for pause(ctx, time.Minute) {

@@ -36,14 +36,16 @@ func examples() map[string]string {
 		"/sitemaps/{n}":                      "/sitemaps/1",
 		"/robots.txt":                        "/robots.txt",
 		"/healthz":                           "/healthz",
+		"/go/{token}":                        "/go/none",
 		"/api/v1/search":                     "/api/v1/search?q=colis",
+		"/api/v1/suggest":                    "/api/v1/suggest?q=col",
 		"/api/v1/openapi.json":               "/api/v1/openapi.json",
 	}
 }
 
 // absent are the examples that this site answers with 404.
 func absent(pattern string) bool {
-	return pattern == "/files/{id}/{name}" || pattern == "/logo" || pattern == "/sitemaps/{n}"
+	return pattern == "/files/{id}/{name}" || pattern == "/go/{token}" || pattern == "/logo" || pattern == "/sitemaps/{n}"
 }
 
 func site(t testing.TB) (*webtest.Site, webtest.Content) {

@@ -1,6 +1,5 @@
 /** What /api/v1/suggest answers. */
 interface Answer {
-  status: string;
   suggestions: { title_parts: { text: string; mark: boolean }[]; url: string; category: string; lang: string }[];
 }
 
@@ -14,7 +13,7 @@ let lists = 0;
  * Around a search field: a list of articles that what is typed may mean, as an
  * ARIA combobox. The field keeps the focus; the arrow keys choose, Enter opens
  * the chosen one and without one sends the form as ever, Escape closes. Its
- * `label` names the list. Without it the field is a plain one.
+ * `label` names the list, `said` says what is read out. Without it the field is a plain one.
  */
 export class SearchSuggest extends HTMLElement {
   private input: HTMLInputElement | null = null;
@@ -107,7 +106,13 @@ export class SearchSuggest extends HTMLElement {
     );
     this.choose(-1);
     this.open(answer.suggestions.length > 0);
-    this.status.textContent = answer.status;
+    this.status.textContent = this.said(answer.suggestions.length);
+  }
+
+  /** How many there are, to be read out: the sentences for none, one and more are parted by "|". */
+  private said(count: number): string {
+    const sentences = this.getAttribute("said")?.split("|") ?? [];
+    return sentences[Math.min(count, 2)]?.replace("#", String(count)) ?? "";
   }
 
   private open(open: boolean): void {

@@ -12,8 +12,6 @@ type suggested struct {
 	Query       string       `json:"query"`
 	Lang        app.Lang     `json:"lang"`
 	Suggestions []suggestion `json:"suggestions"`
-	// Status says how many there are, to be read out.
-	Status string `json:"status"`
 }
 
 // suggestion is one article.
@@ -42,10 +40,6 @@ func (a *API) Suggest(r *http.Request, _ app.Lang) (kit.Document, error) {
 	out := suggested{Query: want.query, Lang: want.lang, Suggestions: []suggestion{}}
 	for _, s := range list {
 		out.Suggestions = append(out.Suggestions, suggestion{parts(s.Title, s.TitleSpans), s.Path, s.Category, s.Lang})
-	}
-	words := a.Texts.Printer(want.lang)
-	if out.Status = words.T("site.suggest.none"); len(list) > 0 {
-		out.Status = words.T("site.suggest.count", "Count", len(list))
 	}
 	doc, err := document(out)
 	doc.Negotiated = !r.URL.Query().Has("lang")

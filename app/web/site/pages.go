@@ -124,23 +124,16 @@ type ResultCard struct {
 	Score                  int // 0 to 100
 	Updated                time.Time
 	Lang                   app.Lang
-	Foreign                bool // not in the page's language
-	Exact                  bool // the query is its title
-	Why                    []Why
-	Words, Said, Titled    int // of the query; found in the article; found in its title
+	Foreign                bool     // not in the page's language
+	Exact                  bool     // the query is its title
+	Why                    []string // a sentence for each word of the query
+	Words, Said, Titled    int      // of the query; found in the article; found in its title
 }
 
-// Why says by what an article was found for one word of the query. By is empty
-// for a word that was not.
-type Why struct {
-	Word, Found, By string
-	Title           bool
-}
-
-// Filter is one way to narrow results down: its choices, the first of which
-// takes the narrowing away. Word is "category" or "kind".
+// Filter is one way to narrow results down, by its name: its choices, the first
+// of which takes the narrowing away.
 type Filter struct {
-	Word    string
+	Name    string
 	Choices []Choice
 }
 

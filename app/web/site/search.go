@@ -122,8 +122,9 @@ func (s *Site) result(set settings.Settings, found *help.SearchResult, h *help.S
 		Exact:        h.Exact,
 		Words:        len(h.Why),
 	}
+	words := s.Texts.Printer(found.Lang)
 	for _, w := range h.Why {
-		card.Why = append(card.Why, Why{Word: w.Word, Found: w.Found, By: w.By, Title: w.Title})
+		card.Why = append(card.Why, words.T(reason(w.By), "Word", w.Word, "Found", w.Found))
 		if w.By != "" {
 			card.Said++
 		}
@@ -132,6 +133,34 @@ func (s *Site) result(set settings.Settings, found *help.SearchResult, h *help.S
 		}
 	}
 	return card
+}
+
+// reason is the sentence that says by what a word was found.
+func reason(by string) string {
+	switch by {
+	case "word":
+		return "site.results.why.word"
+	case "beginning":
+		return "site.results.why.beginning"
+	case "space", "typo":
+		return "site.results.why.typo"
+	case "synonym":
+		return "site.results.why.synonym"
+	case "topic":
+		return "site.results.why.topic"
+	}
+	return "site.results.why.none"
+}
+
+// kindName is what several articles of a kind are called.
+func kindName(k help.Kind) string {
+	switch k {
+	case help.Guide:
+		return "site.kind.guide"
+	case help.Page:
+		return "site.kind.page"
+	}
+	return "site.kind.question"
 }
 
 // pieces cuts a text where the query matched it.

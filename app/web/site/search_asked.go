@@ -63,7 +63,7 @@ func (s *Site) filters(want asked, found *help.SearchResult) []Filter {
 	}
 	free := want
 	free.category = app.ID{}
-	category := Filter{Word: "category", Choices: []Choice{all(free.path(), want.category.IsZero())}}
+	category := Filter{Name: words.T("site.results.filter.category"), Choices: []Choice{all(free.path(), want.category.IsZero())}}
 	for _, c := range found.Categories[:min(len(found.Categories), mostChoices)] {
 		one := want
 		one.category = c.ID
@@ -75,12 +75,12 @@ func (s *Site) filters(want asked, found *help.SearchResult) []Filter {
 	}
 	free = want
 	free.kind = ""
-	kind := Filter{Word: "kind", Choices: []Choice{all(free.path(), want.kind == "")}}
+	kind := Filter{Name: words.T("site.results.filter.kind"), Choices: []Choice{all(free.path(), want.kind == "")}}
 	for _, k := range found.Kinds {
 		one := want
 		one.kind = k.Kind
 		kind.Choices = append(kind.Choices, Choice{
-			Title: words.T("site.kind." + string(k.Kind)), Path: one.path(), Count: k.Count, Current: k.Kind == want.kind,
+			Title: words.T(kindName(k.Kind)), Path: one.path(), Count: k.Count, Current: k.Kind == want.kind,
 		})
 	}
 	var list []Filter
