@@ -199,6 +199,7 @@ func (h *House) Start(address string) error {
 	}
 	h.job("search", h.follow)
 	h.job("bell", h.Help.Ring)
+	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)
 	h.job("reads", h.Help.CountReads)
 	h.job("sweep", h.sweep)

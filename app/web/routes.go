@@ -29,6 +29,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/{lang}/pages/{slug}", anyone, kit.Kept(s.Page)),
 		get("/{lang}/feed.xml", anyone, kit.Kept(s.Feed)),
 		get("/{lang}/search", anyone, kit.Fresh(s.Results)),
+		get("/go/{token}", anyone, kit.Handler(s.Choose)),
 		kit.Row(http.MethodPost, "/language", anyone, site.MaxLanguageForm, kit.Handler(s.ChooseLanguage)),
 
 		get("/files/{id}/{name}", anyone, kit.Handler(s.File)),
@@ -47,6 +48,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/healthz", anyone, kit.Fresh(healthy)),
 
 		get("/api/v1/search", anyone, kit.Fresh(a.Search)),
+		get("/api/v1/suggest", anyone, kit.Fresh(a.Suggest)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
 	}
 	return slices.Concat(public, accountRoutes(st), contentRoutes(st), ownerRoutes(st))
