@@ -35,7 +35,7 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 // handlerDeps is what the handler is made from.
 func (h *House) handlerDeps(front *frontend.Bundle) web.Deps {
 	deps := web.Deps{
-		Store: h.Store, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
+		Store: h.Store, Accounts: h.Accounts, Audit: h.Audit, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
 		Clock: h.clock, Log: h.log, House: h.desk,
 	}
 	if h.opt.Metrics != nil {

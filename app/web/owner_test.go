@@ -35,9 +35,9 @@ func upload(t *testing.T, fields [][2]string, field, name string, data []byte) (
 	return b.String(), w.FormDataContentType()
 }
 
-func send(s *webtest.Site, at, body, kind string) *webtest.Answer {
+func send(s *webtest.Site, o webtest.Edit, at, body, kind string) *webtest.Answer {
 	return s.Do(http.MethodPost, at, body, webtest.With("Content-Type", kind), webtest.With("Origin", webtest.Origin),
-		webtest.With("Sec-Fetch-Site", "same-origin"), webtest.As(app.Owner))
+		webtest.With("Sec-Fetch-Site", "same-origin"), o)
 }
 
 // current is what a form of a page holds, by the names of its fields.
@@ -62,6 +62,8 @@ func current(a *webtest.Answer, form string) url.Values {
 func TestOnlyOwnersReachTheirPages(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
+	b := owner(t, s)
+	staff := map[string]*browser{"agent": b.join("a@basilic.example", "agent"), "editor": b.join("e@basilic.example", "editor")}
 	n := 0
 	for _, row := range web.Table() {
 		if row.Permission().Least() != app.Owner {
@@ -69,8 +71,8 @@ func TestOnlyOwnersReachTheirPages(t *testing.T) {
 		}
 		n++
 		at, _ := example(row.Pattern())
-		for _, role := range []app.Role{app.SignedIn, app.Agent, app.Editor} {
-			a := s.Do(row.Method(), at, "", webtest.As(role), webtest.With("Origin", webtest.Origin),
+		for role, who := range staff {
+			a := s.Do(row.Method(), at, "", who.cookies, webtest.With("Origin", webtest.Origin),
 				webtest.With("Sec-Fetch-Site", "same-origin"))
 			if a.Status != http.StatusForbidden {
 				t.Errorf("%s %s for %s: %d", row.Method(), at, role, a.Status)
@@ -85,12 +87,13 @@ func TestOnlyOwnersReachTheirPages(t *testing.T) {
 func TestEachSectionIsSavedByItsForm(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	a := s.Get("/staff/settings", webtest.As(app.Owner)).Want(200)
+	o := webtest.Edit(owner(t, s).cookies)
+	a := s.Get("/staff/settings", o).Want(200)
 	form := current(a, "form.settings")
 	form.Set("name", "Maison Verte")
 	form.Set("tagline-es", "Todo verde")
 	form.Set("hours-fr", "9 h – 18 h")
-	if a := s.Post("/staff/settings", form, webtest.As(app.Owner)).Want(303); a.Header.Get("Location") != "/staff/settings" {
+	if a := s.Post("/staff/settings", form, o).Want(303); a.Header.Get("Location") != "/staff/settings" {
 		t.Errorf("leads to %s", a.Header.Get("Location"))
 	}
 	if !s.Get("/fr").Has("Maison Verte") || !s.Get("/es").Has("Todo verde") || !s.Get("/fr").Has("9 h – 18 h") {
@@ -99,24 +102,24 @@ func TestEachSectionIsSavedByItsForm(t *testing.T) {
 	if got := s.Settings.Now(); got.Tagline[app.French] != "Des réponses" || got.Contact.Email != "atelier@shop.example" {
 		t.Errorf("what was not touched changed: %+v", got)
 	}
-	langs := current(s.Get("/staff/settings/languages", webtest.As(app.Owner)).Want(200), "form[action=/staff/settings/languages]")
+	langs := current(s.Get("/staff/settings/languages", o).Want(200), "form[action=/staff/settings/languages]")
 	langs.Del("offer")
 	langs["offer"] = []string{"fr", "en"}
 	langs.Del("unlisted")
 	langs.Set("default", "en")
 	langs.Set("zone", "Europe/Madrid")
-	s.Post("/staff/settings/languages", langs, webtest.As(app.Owner)).Want(303)
+	s.Post("/staff/settings/languages", langs, o).Want(303)
 	s.Get("/es").Want(404)
 	if set := s.Settings.Now(); set.Default() != app.English || set.Zone.String() != "Europe/Madrid" {
 		t.Errorf("%v %v", set.Languages, set.Zone)
 	}
-	s.Post("/staff/settings/search", url.Values{"unlisted": {"1"}}, webtest.As(app.Owner)).Want(303)
+	s.Post("/staff/settings/search", url.Values{"unlisted": {"1"}}, o).Want(303)
 	if !s.Settings.Now().Search.Unlisted || s.Settings.Now().Search.OwnLanguage {
 		t.Error("the switches are not as they were set")
 	}
 	for _, at := range []string{"/staff/settings", "/staff/settings/look", "/staff/settings/languages", "/staff/settings/pages",
 		"/staff/settings/addresses"} {
-		if !s.Get(at, webtest.As(app.Owner)).Want(200).Has("Maison Verte") {
+		if !s.Get(at, o).Want(200).Has("Maison Verte") {
 			t.Errorf("%s does not wear the new name", at)
 		}
 	}
@@ -125,11 +128,12 @@ func TestEachSectionIsSavedByItsForm(t *testing.T) {
 func TestTwoOwnersDoNotOverwriteEachOther(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	mine := current(s.Get("/staff/settings", webtest.As(app.Owner)), "form.settings")
+	o := webtest.Edit(owner(t, s).cookies)
+	mine := current(s.Get("/staff/settings", o), "form.settings")
 	done(t, s.Settings.SaveBusiness(t.Context(), app.Desk(), app.ID{}, settings.Business{Name: "Theirs",
 		Contact: settings.Contact{Phone: "+33 1 99 00 00 01"}}))
 	mine.Set("name", "Mine")
-	a := s.Post("/staff/settings", mine, webtest.As(app.Owner)).Want(422)
+	a := s.Post("/staff/settings", mine, o).Want(422)
 	if s.Settings.Now().Name != "Theirs" {
 		t.Fatal("a save over a newer one was silent")
 	}
@@ -140,7 +144,7 @@ func TestTwoOwnersDoNotOverwriteEachOther(t *testing.T) {
 	if again.Get("name") != "Mine" {
 		t.Errorf("what was typed is lost: %v", again)
 	}
-	s.Post("/staff/settings", again, webtest.As(app.Owner)).Want(303)
+	s.Post("/staff/settings", again, o).Want(303)
 	if s.Settings.Now().Name != "Mine" {
 		t.Error("the second save, knowing of the first, does not hold")
 	}
@@ -149,12 +153,13 @@ func TestTwoOwnersDoNotOverwriteEachOther(t *testing.T) {
 func TestAWrongFieldIsNamedWithItsLabel(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	form := current(s.Get("/staff/settings", webtest.As(app.Owner)), "form.settings")
+	o := webtest.Edit(owner(t, s).cookies)
+	form := current(s.Get("/staff/settings", o), "form.settings")
 	form.Set("email", "no address")
 	form.Set("phone", "call us")
-	a := s.Post("/staff/settings", form, webtest.As(app.Owner), webtest.With("Accept-Language", "en")).Want(422)
+	a := s.Post("/staff/settings", form, o).Want(422)
 	faults := a.Texts(".faults li")
-	if len(faults) != 2 || !strings.HasPrefix(faults[0], "E-mail address: ") || !strings.HasPrefix(faults[1], "Phone: ") {
+	if len(faults) != 2 || !strings.HasPrefix(faults[0], "Adresse e-mail\u00a0: ") || !strings.HasPrefix(faults[1], "Téléphone\u00a0: ") {
 		t.Errorf("%q", faults)
 	}
 	if got := a.Attrs(".faults a", "href"); len(got) != 2 || got[0] != "#email" {
@@ -170,13 +175,14 @@ func TestAFormChangesNothingButItsFields(t *testing.T) {
 	t.Parallel()
 	set := webtest.Defaults()
 	s := webtest.Open(t, set, webtest.Built())
-	form := current(s.Get("/staff/settings", webtest.As(app.Owner)), "form.settings")
+	o := webtest.Edit(owner(t, s).cookies)
+	form := current(s.Get("/staff/settings", o), "form.settings")
 	for _, name := range []string{"url", "listen", "logo", "colours", "brand", "languages", "offer", "role", "redirects", "backup",
 		"folder", "Version", "saved", "contact", "owner", "by", "at", "zone", "search", "unlisted", "sheet", "hash"} {
 		form.Set(name, "evil")
 	}
 	form.Set("name", "Changed")
-	s.Post("/staff/settings", form, webtest.As(app.Owner)).Want(303)
+	s.Post("/staff/settings", form, o).Want(303)
 	got := s.Settings.Now()
 	if got.Name != "Changed" || got.URL != nil || got.Listen != set.Listen || !got.Logo.IsZero() || !got.Colours.IsZero() ||
 		len(got.Languages) != 3 || got.Backup != (settings.Backup{}) || got.Search != (settings.Search{}) || len(got.Saved) != 1 {
@@ -187,8 +193,9 @@ func TestAFormChangesNothingButItsFields(t *testing.T) {
 func TestTheLogoIsUploadedByItsForm(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
+	o := webtest.Edit(owner(t, s).cookies)
 	body, kind := upload(t, [][2]string{{"version", ""}}, "logo", "../../etc/passwd.png", picture(t))
-	send(s, "/staff/settings/logo", body, kind).Want(303)
+	send(s, o, "/staff/settings/logo", body, kind).Want(303)
 	if a := s.Get("/logo").Want(200); a.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("%v", a.Header)
 	}
@@ -199,27 +206,28 @@ func TestTheLogoIsUploadedByItsForm(t *testing.T) {
 		"empty.png": "",
 	} {
 		body, kind := upload(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}}, "logo", name, []byte(data))
-		if a := send(s, "/staff/settings/logo", body, kind).Want(422); len(a.All("#faults")) != 1 {
+		if a := send(s, o, "/staff/settings/logo", body, kind).Want(422); len(a.All("#faults")) != 1 {
 			t.Errorf("%s: nothing is said", name)
 		}
 	}
 	body, kind = upload(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}}, "logo", "", nil)
-	send(s, "/staff/settings/logo", body, kind).Want(422)
+	send(s, o, "/staff/settings/logo", body, kind).Want(422)
 	big, kind := upload(t, nil, "logo", "big.png", make([]byte, 5<<20))
-	send(s, "/staff/settings/logo", big, kind).Want(413)
+	send(s, o, "/staff/settings/logo", big, kind).Want(413)
 	if s.Get("/logo").Status != 200 {
 		t.Error("the logo was lost")
 	}
 	body, kind = upload(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}, {"remove", "1"}}, "", "", nil)
-	send(s, "/staff/settings/logo", body, kind).Want(303)
+	send(s, o, "/staff/settings/logo", body, kind).Want(303)
 	s.Get("/logo").Want(404)
 }
 
 func TestColoursArePreviewedBeforeTheyAreSaved(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
+	o := webtest.Edit(owner(t, s).cookies)
 	for _, at := range []string{"/staff/settings/look?brand=%23ff7f6e", "/staff/settings/look/preview?brand=%23ff7f6e&accent=%23123456"} {
-		a := s.Get(at, webtest.As(app.Owner)).Want(200)
+		a := s.Get(at, o).Want(200)
 		if !a.Has("#ff7f6e") || len(a.All("svg.sample")) != 2 || len(a.All(".figures tr")) != 16 {
 			t.Errorf("%s: no preview", at)
 		}
@@ -228,15 +236,15 @@ func TestColoursArePreviewedBeforeTheyAreSaved(t *testing.T) {
 		t.Fatal("a preview was saved")
 	}
 	hostile := url.QueryEscape(`"><script>alert(1)</script>`)
-	if a := s.Get("/staff/settings/look?brand="+hostile+"&accent="+hostile, webtest.As(app.Owner)).Want(200); a.Has("<script>alert") {
+	if a := s.Get("/staff/settings/look?brand="+hostile+"&accent="+hostile, o).Want(200); a.Has("<script>alert") {
 		t.Error("a colour is a script")
 	}
-	form := current(s.Get("/staff/settings/look?brand=%23ff7f6e", webtest.As(app.Owner)), "#colours")
-	s.Post("/staff/settings/look", form, webtest.As(app.Owner)).Want(303)
+	form := current(s.Get("/staff/settings/look?brand=%23ff7f6e", o), "#colours")
+	s.Post("/staff/settings/look", form, o).Want(303)
 	if got := s.Settings.Now().Colours; got.Brand != "#ff7f6e" || got.Accent != "" {
 		t.Errorf("%+v", got)
 	}
-	if got := s.Get("/staff", webtest.As(app.Owner)).Attrs("link[rel=stylesheet]", "href"); len(got) != 2 {
+	if got := s.Get("/staff", o).Attrs("link[rel=stylesheet]", "href"); len(got) != 2 {
 		t.Errorf("the staff's pages do not wear them: %v", got)
 	}
 }
@@ -244,42 +252,43 @@ func TestColoursArePreviewedBeforeTheyAreSaved(t *testing.T) {
 func TestOldAddressesAreAddedPastedAndRemoved(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	owner := webtest.As(app.Owner)
-	s.Post("/staff/settings/addresses", url.Values{"from": {"/alt"}, "to": {"/en"}}, owner).Want(303)
+	o := webtest.Edit(owner(t, s).cookies)
+	s.Post("/staff/settings/addresses", url.Values{"from": {"/alt"}, "to": {"/en"}}, o).Want(303)
 	if s.Get("/alt").Want(301).Header.Get("Location") != "/en" {
 		t.Error("it does not lead")
 	}
 	list := "old;new\r\nhttps://www.old.example/a?b=1;/fr\r\n/c;" + webtest.Origin + "/es\r\n\"/d;e\";/en\r\n"
-	s.Post("/staff/settings/addresses", url.Values{"list": {list}}, owner).Want(303)
+	s.Post("/staff/settings/addresses", url.Values{"list": {list}}, o).Want(303)
 	for from, to := range map[string]string{"/a?b=1": "/fr", "/c": "/es", "/d;e": "/en"} {
 		if a := s.Get(from); a.Status != 301 || a.Header.Get("Location") != to {
 			t.Errorf("%s: %d %s", from, a.Status, a.Header.Get("Location"))
 		}
 	}
 	for name, bad := range map[string]string{"elsewhere": "/x;https://evil.example/y", "no column": "/x", "nothing": ";;\n", "binary": "/x\t//evil"} {
-		a := s.Post("/staff/settings/addresses", url.Values{"list": {"/good\t/fr\n" + bad}}, owner)
+		a := s.Post("/staff/settings/addresses", url.Values{"list": {"/good\t/fr\n" + bad}}, o)
 		if name == "nothing" {
-			a = s.Post("/staff/settings/addresses", url.Values{"list": {bad}}, owner)
+			a = s.Post("/staff/settings/addresses", url.Values{"list": {bad}}, o)
 		}
 		if a.Want(422); len(a.All("#faults li")) == 0 {
 			t.Errorf("%s: nothing is said", name)
 		}
 		s.Get("/good").Want(404)
 	}
-	a := s.Get("/staff/settings/addresses", owner).Want(200)
+	a := s.Get("/staff/settings/addresses", o).Want(200)
 	if !a.Has("/faq.php?id=7") || !a.Has("/a?b=1") || a.Has("evil") {
 		t.Error("the list is not right")
 	}
-	s.Post("/staff/settings/addresses/remove", url.Values{"from": {"/alt"}}, owner).Want(303)
+	s.Post("/staff/settings/addresses/remove", url.Values{"from": {"/alt"}}, o).Want(303)
 	s.Get("/alt").Want(404)
-	s.Get("/staff/settings/addresses?after=%25%25", owner).Want(404)
+	s.Get("/staff/settings/addresses?after=%25%25", o).Want(404)
 }
 
 func TestWithoutAHouseThereAreNoBackups(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
+	o := webtest.Edit(owner(t, s).cookies)
 	for _, at := range []string{"/staff/backups", "/staff/import", "/staff/settings/system"} {
-		s.Get(at, webtest.As(app.Owner)).Want(404)
+		s.Get(at, o).Want(404)
 	}
 }
 

@@ -47,7 +47,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 
 		get("/api/v1/search", anyone, kit.Fresh(a.Search)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
-	}, ownerRoutes(st)...)
+	}, append(accountRoutes(st), ownerRoutes(st)...)...)
 }
 
 // healthy says that the process answers; it asks nothing of the store.

@@ -33,6 +33,10 @@ func Places() [][]Place {
 			{"import", "/staff/import", "import", app.Owner},
 			{"export", "/staff/export", "download", app.Owner},
 		},
+		{
+			{"people", PeoplePath, "users", app.Owner},
+			{"audit", AuditPath, "scroll-text", app.Owner},
+		},
 	}
 }
 
