@@ -2,11 +2,13 @@ package boot
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 	"net/netip"
 	"net/url"
 
 	"guichet/app/web"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/frontend"
 )
@@ -19,10 +21,22 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 		return nil, false, err
 	}
 	handler, err = web.New(web.Deps{
+		Feedback: h.Feedback, Question: h.Question, Forms: h.formKey(),
 		Store: h.Store, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
 		Clock: h.clock, Log: h.log,
 	})
 	return handler, front.Built(), err
+}
+
+// formKey signs what the forms of visitors carry. A folder without keys gets one
+// that lasts until the end of the process.
+func (h *House) formKey() guard.Key {
+	if h.Keys.Keys == nil {
+		var key guard.Key
+		_, _ = rand.Read(key[:])
+		return key
+	}
+	return h.Keys.Derive("forms")
 }
 
 // Door describes a listener to the handler: a context for everything that comes

@@ -14,8 +14,10 @@ import (
 	"guichet/app"
 	"guichet/app/audit"
 	"guichet/app/backup"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/keys"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/store"
 	"guichet/store/search"
@@ -25,6 +27,8 @@ import (
 type House struct {
 	Store    *store.Store
 	Help     *help.Help
+	Feedback *feedback.Feedback
+	Question *question.Room
 	Audit    *audit.Log // nil without keys
 	Settings settings.Settings
 	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
@@ -75,7 +79,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{help.Schema(), audit.Schema()}
+	return []store.Schema{help.Schema(), audit.Schema(), feedback.Schema(), question.Schema()}
 }
 
 func (h *House) furnish() error {
@@ -98,6 +102,7 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Audit = h.auditLog()
+	h.hear()
 	return nil
 }
 
@@ -143,6 +148,16 @@ func (h *House) room() *help.Help {
 	return help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
 }
 
+// hear opens the rooms of what readers tell and ask.
+func (h *House) hear() {
+	h.Feedback = feedback.New(feedback.Deps{
+		Store: h.Store, Zone: h.Settings.Zone, Clock: h.clock, Log: h.log, Words: h.Help.Terms,
+	})
+	h.Question = question.New(question.Deps{
+		Store: h.Store, Help: h.Help, Zone: h.Settings.Zone, Clock: h.clock, Log: h.log,
+	})
+}
+
 func folderError(dir string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return app.E(app.Forbidden, "cli.folder.forbidden", "Dir", dir).Wrap(err)
@@ -170,6 +185,7 @@ func (h *House) Start(address string) error {
 	h.job("search", h.follow)
 	h.job("bell", h.Help.Ring)
 	h.job("refill", h.Help.Refill)
+	h.job("feedback", h.Feedback.Keep)
 	h.job("backup", h.backUpOnTime)
 	if h.Audit != nil {
 		h.job("audit", h.Audit.Keep)

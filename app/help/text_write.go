@@ -46,28 +46,11 @@ func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (text
 
 // CreateArticle makes an article with its first text.
 func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput, t TextInput) (Saved, error) {
-	if err := mayWrite(who); err != nil {
-		return Saved{}, err
-	}
-	if err := a.clean(); err != nil {
-		return Saved{}, err
-	}
-	w, err := h.textWrite(ctx, who, t)
+	create, err := h.Creating(ctx, who, a, t)
 	if err != nil {
 		return Saved{}, err
 	}
-	id := app.NewID(w.at)
-	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
-		if err := categoryThere(tx, a.Category); err != nil {
-			return Saved{}, err
-		}
-		art := Article{ID: id, Created: w.at}
-		art.take(a)
-		if err := articles.Insert(tx, art); err != nil {
-			return Saved{}, err
-		}
-		return w.put(tx, &art)
-	})
+	return h.save(ctx, create)
 }
 
 // SaveText writes a text of an article, its first in that language or a new

@@ -10,10 +10,13 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web/api"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
 	"guichet/app/web/staff"
@@ -25,11 +28,14 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Help     *help.Help
+	Feedback *feedback.Feedback
+	Question *question.Room
 	Settings settings.Settings
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
+	Forms    guard.Key // signs the forms anybody may send
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -50,10 +56,12 @@ func New(d Deps) (http.Handler, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	pages := site.New(site.Deps{
+		Feedback: d.Feedback, Question: d.Question, Guard: guard.New(d.Forms, d.Clock),
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
+		Feedback: d.Feedback, Question: d.Question,
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log,
 	})

@@ -22,6 +22,8 @@ func arrows() map[string][]string {
 		"app/web":      append(rooms, "store", "frontend"),
 		"app/web/kit":  {"frontend", "app/i18n", "app/settings", "=app", "=store"},
 		"app/help":     ground("app/settings"),
+		"app/feedback": ground("app/help"),
+		"app/question": ground("app/help", "app/feedback"),
 		"app/audit":    {"=app", "app/i18n", "app/keys", "=store", "store/folder"},
 		"app/keys":     {"=app", "store/folder"},
 		"app/backup":   ground("app/keys", "store/folder"),

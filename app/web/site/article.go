@@ -37,7 +37,14 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if p.JSONLD, err = kit.LD(s.articleLD(v.Origin, p, view)); err != nil {
 		return kit.Document{}, err
 	}
-	return s.page("article", p)
+	vote, hold, err := s.voteBlock(r, view)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	p.Vote = vote
+	doc, err := s.page("article", p)
+	hold(&doc)
+	return doc, err
 }
 
 // Page is one footer page.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"guichet/app"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/web/kit"
 	"guichet/store"
@@ -59,6 +60,11 @@ func (s *Site) find(r *http.Request, lang app.Lang, query string, number int, p 
 	found, err := s.Help.Search(r.Context(), app.Visitor(), lang, query, resultsPerPage, first)
 	if err != nil {
 		return err
+	}
+	if number == 1 {
+		s.Feedback.Sought(r.Context(), feedback.Search{
+			Lang: lang, Query: query, Sure: found.Confident, Visitor: s.visitor(r),
+		})
 	}
 	p.Count, p.Confident, p.Corrected = found.Count, found.Confident, found.Corrected
 	p.Nearest = !found.Confident && len(found.Hits) > 0

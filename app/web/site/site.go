@@ -8,9 +8,13 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/feedback"
 	"guichet/app/help"
+	"guichet/app/help/markup"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/frontend"
 	"guichet/store"
@@ -20,6 +24,9 @@ import (
 type Deps struct {
 	Store     *store.Store
 	Help      *help.Help
+	Feedback  *feedback.Feedback
+	Question  *question.Room
+	Guard     *guard.Guard
 	Settings  settings.Settings
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle
@@ -34,12 +41,13 @@ type Deps struct {
 type Site struct {
 	Deps
 	renderer      *kit.Renderer
+	markup        *markup.Renderer
 	sitemapLength int // addresses in one file
 }
 
 // New returns the public pages.
 func New(d Deps) *Site {
-	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts), sitemapLength: sitemapLength}
+	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts), markup: markup.New(d.Texts), sitemapLength: sitemapLength}
 }
 
 // page renders a page struct. Without the built interface there is nothing to

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/frontend"
@@ -20,6 +22,8 @@ import (
 type Deps struct {
 	Store     *store.Store
 	Help      *help.Help
+	Feedback  *feedback.Feedback
+	Question  *question.Room
 	Settings  settings.Settings
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle

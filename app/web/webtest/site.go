@@ -17,10 +17,14 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/frontend"
 	"guichet/store"
@@ -30,11 +34,16 @@ import (
 // Origin is the public address of the test site.
 const Origin = "https://help.example"
 
+// FormKey signs the forms of the test site, so that a test can hand out its own.
+func FormKey() guard.Key { return guard.Key{1, 2, 3} }
+
 // Site is a running help centre.
 type Site struct {
 	tb       testing.TB
 	Store    *store.Store
 	Help     *help.Help
+	Feedback *feedback.Feedback
+	Question *question.Room
 	Settings settings.Settings
 	Handler  http.Handler
 	Listener *kit.Listener
@@ -72,21 +81,30 @@ func Defaults() settings.Settings {
 // Open starts a site with these settings and this build.
 func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	tb.Helper()
+	return OpenAt(tb, set, dist, app.System)
+}
+
+// OpenAt is Open with a clock of the test's own.
+func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clock) *Site {
+	tb.Helper()
 	s := &Site{tb: tb, Settings: set}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
 	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
-		Clock: app.System, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema())
+		Clock: clock, Log: log, InMemory: true, RunTwice: true,
+	}, help.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
 	s.must(err)
 	index, err := search.OpenMemory()
 	s.must(err)
-	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: set, Clock: app.System, Log: log})
+	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: set, Clock: clock, Log: log})
 	front, err := frontend.From(dist)
 	s.must(err)
+	s.Feedback = feedback.New(feedback.Deps{Store: s.Store, Zone: set.Zone, Clock: clock, Log: log, Words: s.Help.Terms})
+	s.Question = question.New(question.Deps{Store: s.Store, Help: s.Help, Zone: set.Zone, Clock: clock, Log: log})
 	s.Handler, err = web.New(web.Deps{
-		Store: s.Store, Help: s.Help, Settings: set, Texts: words, Front: front, Clock: app.System, Log: log,
+		Feedback: s.Feedback, Question: s.Question, Forms: FormKey(),
+		Store: s.Store, Help: s.Help, Settings: set, Texts: words, Front: front, Clock: clock, Log: log,
 	})
 	s.must(err)
 	origin, err := url.Parse(Origin)
