@@ -56,21 +56,21 @@ type newcomer struct {
 
 // NewDevice makes a number for a browser that has none. Asked twice within some
 // seconds, by the same browser at the same address about the same thing, it
-// gives the same one: the cookie of the first answer was not there yet.
-func (g *Guard) NewDevice(r *http.Request, about app.ID) Device {
+// gives the same one, which is not fresh: the cookie of the first answer was not
+// there yet.
+func (g *Guard) NewDevice(r *http.Request, about app.ID) (d Device, fresh bool) {
 	addr := kit.ClientOf(r).Addr.As16()
 	sum := g.sum("newcomer", addr[:], []byte(r.UserAgent()), about[:])
 	who, now := [16]byte(sum[:16]), g.clock()
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if n, ok := g.recent[who]; ok && now.Before(n.until) {
-		return n.device
+		return n.device, false
 	}
 	if len(g.recent) >= mostRecent {
 		clear(g.recent)
 	}
-	var d Device
 	_, _ = rand.Read(d[:])
 	g.recent[who] = newcomer{d, now.Add(secondPress)}
-	return d
+	return d, true
 }

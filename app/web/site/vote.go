@@ -177,10 +177,12 @@ func (s *Site) castVote(w http.ResponseWriter, r *http.Request, name help.Name, 
 		if b.Opinion == feedback.Withdrawn {
 			return feedback.Vote{}, nil // nothing was said, nothing is to be taken back
 		}
-		if err := s.Guard.Allow(r, newVoterRule(), false); err != nil {
-			return feedback.Vote{}, err
+		var fresh bool
+		if device, fresh = s.Guard.NewDevice(r, name.Article); fresh {
+			if err := s.Guard.Allow(r, newVoterRule(), false); err != nil {
+				return feedback.Vote{}, err
+			}
 		}
-		device = s.Guard.NewDevice(r, name.Article)
 	}
 	b.Device = device
 	v, err := s.Feedback.Vote(r.Context(), b)
