@@ -21,6 +21,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/i18n"
+	"guichet/app/metrics"
 	"guichet/app/settings"
 )
 
@@ -48,7 +49,7 @@ type Options struct {
 	Words   *i18n.Catalogue
 	// Set puts what the command line says over the settings of file and
 	// environment; nil for nothing.
-	Set func(*settings.Settings) error
+	Set func(*settings.Base) error
 	// Keys is the key file; empty for the one the folder remembers, or the usual
 	// place.
 	Keys string
@@ -57,6 +58,8 @@ type Options struct {
 	ReadOnly bool
 	// Fleeting is a folder that is thrown away at the end: it gets no keys.
 	Fleeting bool
+	// Metrics counts what is answered; nil for nobody who asks.
+	Metrics *metrics.Metrics
 	// Demo writes the demonstration's settings into a folder without content.
 	Demo bool
 }

@@ -30,7 +30,7 @@ type House struct {
 	Feedback *feedback.Feedback
 	Question *question.Room
 	Audit    *audit.Log // nil without keys
-	Settings settings.Settings
+	Settings *settings.Live
 	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
 
 	opt   Options
@@ -79,7 +79,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{help.Schema(), audit.Schema(), feedback.Schema(), question.Schema()}
+	return []store.Schema{settings.Schema(), help.Schema(), audit.Schema(), feedback.Schema(), question.Schema()}
 }
 
 func (h *House) furnish() error {
@@ -88,16 +88,22 @@ func (h *House) furnish() error {
 			return err
 		}
 	}
-	var err error
-	if h.Settings, err = settings.Load(h.opt.Dir, h.opt.Getenv); err != nil {
+	base, err := settings.Load(h.opt.Dir, h.opt.Getenv)
+	if err != nil {
 		return err
 	}
 	if h.opt.Set != nil {
-		if err := h.opt.Set(&h.Settings); err != nil {
+		if err := h.opt.Set(&base); err != nil {
 			return err
 		}
 	}
-	h.Help = h.room()
+	h.Settings = settings.New(h.Store, base, h.clock)
+	h.Help = help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
+	if h.opt.Demo && !h.readOnly {
+		if err := h.prepareDemo(); err != nil {
+			return err
+		}
+	}
 	if err := h.openKeys(); err != nil {
 		return err
 	}
@@ -121,13 +127,7 @@ func (h *House) settle() error {
 	}
 	backup.Sweep(h.opt.Dir, h.clock)
 	h.owner = Owner{PID: os.Getpid(), Command: h.opt.Command, Since: h.clock(), Version: h.opt.Version}
-	if err := writeOwner(h.dir, h.owner); err != nil {
-		return err
-	}
-	if h.opt.Demo {
-		return h.prepareDemo()
-	}
-	return nil
+	return writeOwner(h.dir, h.owner)
 }
 
 // openKeys finds the keys of the folder, or makes them.
@@ -143,19 +143,11 @@ func (h *House) openKeys() (err error) {
 	return err
 }
 
-// room opens the help room with the settings as they are now.
-func (h *House) room() *help.Help {
-	return help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
-}
-
 // hear opens the rooms of what readers tell and ask.
 func (h *House) hear() {
-	h.Feedback = feedback.New(feedback.Deps{
-		Store: h.Store, Zone: h.Settings.Zone, Clock: h.clock, Log: h.log, Words: h.Help.Terms,
-	})
-	h.Question = question.New(question.Deps{
-		Store: h.Store, Help: h.Help, Zone: h.Settings.Zone, Clock: h.clock, Log: h.log,
-	})
+	zone := func() *time.Location { return h.Settings.Now().Zone }
+	h.Feedback = feedback.New(feedback.Deps{Store: h.Store, Zone: zone, Clock: h.clock, Log: h.log, Words: h.Help.Terms})
+	h.Question = question.New(question.Deps{Store: h.Store, Help: h.Help, Zone: zone, Clock: h.clock})
 }
 
 func folderError(dir string, err error) error {
@@ -186,6 +178,8 @@ func (h *House) Start(address string) error {
 	h.job("bell", h.Help.Ring)
 	h.job("refill", h.Help.Refill)
 	h.job("feedback", h.Feedback.Keep)
+	h.job("reads", h.Help.CountReads)
+	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)
 	if h.Audit != nil {
 		h.job("audit", h.Audit.Keep)
@@ -212,6 +206,28 @@ func (h *House) follow(ctx context.Context) error {
 	h.index, h.gone = ix, gone
 	h.log.Debug("search index open", "took", h.clock().Sub(start))
 	return h.Help.Follow(ctx, ix)
+}
+
+// sweepEvery is how often files nobody refers to are looked for. They stay a day
+// in any case.
+const sweepEvery = time.Hour
+
+// sweep removes what uploads that were cut short have left.
+func (h *House) sweep(ctx context.Context) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if n, err := h.Store.Collect(ctx); err != nil && ctx.Err() == nil {
+			h.log.Warn("files nobody refers to could not be removed", "err", err)
+		} else if n > 0 {
+			h.log.Info("files nobody refers to were removed", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }
 
 // closeTimeout bounds how long commands under way may hold up an end.

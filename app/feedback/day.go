@@ -53,13 +53,13 @@ func (f *Feedback) DaySums(r store.Reader, who app.Actor, n int) ([]DaySum, erro
 	if err := mayLook(who); err != nil {
 		return nil, err
 	}
-	now := f.clock().In(f.zone)
+	now := f.clock().In(f.zone())
 	// Noon is on the same day whatever the clocks do at night.
-	noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, f.zone)
+	noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, f.zone())
 	keys := make([]store.Key, n)
 	all := make([]DaySum, n)
 	for i := range n {
-		all[i].Day = DayOf(noon.AddDate(0, 0, i+1-n), f.zone)
+		all[i].Day = DayOf(noon.AddDate(0, 0, i+1-n), f.zone())
 		keys[i] = store.K(all[i].Day)
 	}
 	found, err := days.GetMany(r, keys)

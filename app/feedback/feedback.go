@@ -24,7 +24,7 @@ import (
 // Deps is what the room needs from the house.
 type Deps struct {
 	Store *store.Store
-	Zone  *time.Location // where a day begins
+	Zone  func() *time.Location // where a day begins
 	Clock app.Clock
 	Log   *slog.Logger
 	// Words takes a query apart as the search does: help.Help.Terms.
@@ -34,7 +34,7 @@ type Deps struct {
 // Feedback is the room. Its methods may be called from any goroutine.
 type Feedback struct {
 	st    *store.Store
-	zone  *time.Location
+	zone  func() *time.Location
 	clock app.Clock
 	log   *slog.Logger
 	words func(context.Context, app.Lang, string) ([]search.Term, error)
@@ -47,7 +47,6 @@ type Feedback struct {
 // New opens the room.
 func New(d Deps) *Feedback {
 	f := &Feedback{st: d.Store, zone: d.Zone, clock: d.Clock, log: d.Log, words: d.Words}
-	f.visitors.zone = d.Zone
 	return f
 }
 
@@ -75,4 +74,4 @@ func (f *Feedback) changed(article app.ID) {
 }
 
 // today is the day on the business's wall.
-func (f *Feedback) today() Day { return DayOf(f.clock(), f.zone) }
+func (f *Feedback) today() Day { return DayOf(f.clock(), f.zone()) }

@@ -18,7 +18,7 @@ func (f *Feedback) Gaps(r store.Reader, who app.Actor, aside bool) ([]Gap, error
 	if err := mayLook(who); err != nil {
 		return nil, err
 	}
-	first := DayOf(f.clock().AddDate(0, 0, -GapDays+1), f.zone)
+	first := DayOf(f.clock().AddDate(0, 0, -GapDays+1), f.zone())
 	var all []Gap
 	for g, err := range gaps.Each(r, nil) {
 		if err != nil {

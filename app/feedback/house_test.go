@@ -42,7 +42,7 @@ func open(t testing.TB, zone *time.Location) *house {
 			t.Error(err)
 		}
 	})
-	h.Feedback = New(Deps{Store: h.st, Zone: zone, Clock: h.clock, Log: slog.New(slog.DiscardHandler), Words: cut})
+	h.Feedback = New(Deps{Store: h.st, Zone: func() *time.Location { return zone }, Clock: h.clock, Log: slog.New(slog.DiscardHandler), Words: cut})
 	return h
 }
 

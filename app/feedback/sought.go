@@ -57,7 +57,7 @@ func (f *Feedback) Sought(ctx context.Context, s Search) {
 		}
 	}
 	now := f.clock()
-	f.sought.note(s, words, now.UTC(), DayOf(now, f.zone))
+	f.sought.note(s, words, now.UTC(), DayOf(now, f.zone()))
 }
 
 func (k *sought) note(s Search, words []search.Term, now time.Time, day Day) {
@@ -141,7 +141,7 @@ func (f *Feedback) Write(ctx context.Context) error {
 	sum, all := f.sought.take()
 	sum.Visitors = f.visitors.take()
 	day := f.today()
-	first := DayOf(f.clock().AddDate(0, 0, -GapDays+1), f.zone)
+	first := DayOf(f.clock().AddDate(0, 0, -GapDays+1), f.zone())
 	if sum != (DaySum{}) {
 		_, err := f.st.Update(ctx, func(tx *store.Tx) error {
 			err := CountDay(tx, day, func(d *DaySum) {

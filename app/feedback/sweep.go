@@ -12,7 +12,7 @@ import (
 // sweep removes gaps nobody searched within GapDays, the least of those over
 // MostGaps, and days that are too old.
 func (f *Feedback) sweep(ctx context.Context, first Day) error {
-	oldest := DayOf(f.clock().AddDate(0, 0, -Days), f.zone)
+	oldest := DayOf(f.clock().AddDate(0, 0, -Days), f.zone())
 	var oldGaps, oldDays []store.Key
 	err := f.st.View(ctx, func(r store.Reader) error {
 		var err error

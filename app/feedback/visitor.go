@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"sync"
-	"time"
 )
 
 // Visitor stands for a browser at an address for one day: a keyed hash of both.
@@ -21,8 +20,6 @@ const mostVisitors = 200_000
 
 // visitors holds the key of the day and who was met on it.
 type visitors struct {
-	zone *time.Location
-
 	mu  sync.Mutex
 	day Day
 	key [sha256.Size]byte
@@ -31,8 +28,7 @@ type visitors struct {
 }
 
 // turn begins a new day if there is one.
-func (v *visitors) turn(now time.Time) {
-	day := DayOf(now, v.zone)
+func (v *visitors) turn(day Day) {
 	if day == v.day {
 		return
 	}
@@ -42,10 +38,10 @@ func (v *visitors) turn(now time.Time) {
 }
 
 // meet counts a visitor of today and returns who it is.
-func (v *visitors) meet(now time.Time, from netip.Addr, browser string) Visitor {
+func (v *visitors) meet(day Day, from netip.Addr, browser string) Visitor {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.turn(now)
+	v.turn(day)
 	mac := hmac.New(sha256.New, v.key[:])
 	addr := from.As16()
 	mac.Write(addr[:])
@@ -70,5 +66,5 @@ func (v *visitors) take() int {
 // Meet counts who searches or asks, from an address with a browser, and returns
 // who it is today. Neither is kept.
 func (f *Feedback) Meet(from netip.Addr, browser string) Visitor {
-	return f.visitors.meet(f.clock(), from, browser)
+	return f.visitors.meet(f.today(), from, browser)
 }

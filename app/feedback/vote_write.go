@@ -29,7 +29,7 @@ func (f *Feedback) Vote(ctx context.Context, b Ballot) (Vote, error) {
 		return Vote{}, err
 	}
 	now := f.clock().UTC()
-	day := DayOf(now, f.zone)
+	day := DayOf(now, f.zone())
 	v := Vote{
 		Article: b.Article, Voter: voterOf(b.Device, b.Article), Lang: b.Lang,
 		Helped: b.Opinion == Helped, At: now, Reason: reason,

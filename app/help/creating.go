@@ -2,8 +2,10 @@ package help
 
 import (
 	"context"
+	"errors"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -21,16 +23,32 @@ func (h *Help) Creating(ctx context.Context, who app.Actor, a ArticleInput, t Te
 	if err != nil {
 		return nil, err
 	}
-	id := app.NewID(w.at)
-	return func(tx *store.Tx) (Saved, error) {
-		if err := categoryThere(tx, a.Category); err != nil {
-			return Saved{}, err
-		}
-		art := Article{ID: id, Created: w.at}
-		art.take(a)
-		if err := articles.Insert(tx, art); err != nil {
-			return Saved{}, err
-		}
-		return w.put(tx, &art)
-	}, nil
+	id := t.Draft
+	if id.IsZero() {
+		id = app.NewID(w.at)
+	}
+	e := onText(audit.By(who, w.at, "article.create"), id, w.Lang)
+	return func(tx *store.Tx) (Saved, error) { return w.create(tx, who, id, a, e) }, nil
+}
+
+// create makes the article id with its first text.
+func (w *textWrite) create(tx *store.Tx, who app.Actor, id app.ID, a ArticleInput, e audit.Entry) (Saved, error) {
+	if err := categoryThere(tx, a.Category); err != nil {
+		return Saved{}, err
+	}
+	art := Article{ID: id, Lang: w.Lang, Created: w.at}
+	art.take(a)
+	if err := articles.Insert(tx, art); errors.Is(err, store.ErrExists) {
+		return Saved{}, app.E(app.Conflict, "help.error.article.twice").Wrap(err)
+	} else if err != nil {
+		return Saved{}, err
+	}
+	if err := endDraft(tx, who, id, w.Lang); err != nil {
+		return Saved{}, err
+	}
+	saved, err := w.put(tx, &art)
+	if err != nil {
+		return Saved{}, err
+	}
+	return saved, audit.Record(tx, e.With("state", string(saved.State)))
 }

@@ -45,7 +45,7 @@ func (r *Room) Ask(ctx context.Context, in Input) (Question, error) {
 		return Question{}, err
 	}
 	now := r.clock().UTC()
-	day := feedback.DayOf(now, r.zone)
+	day := feedback.DayOf(now, r.zone())
 	q := Question{
 		ID: app.NewID(now), Token: in.Token.hash(), Lang: in.Lang, Text: in.Text, Name: in.Name, Public: in.Public,
 		State: Held, Asked: now, Moved: now,

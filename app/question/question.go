@@ -10,7 +10,6 @@ package question
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"log/slog"
 	"time"
 
 	"guichet/app"
@@ -109,9 +108,8 @@ var counts = store.NewTable("question_count", func(n *numbers) store.Key { retur
 type Deps struct {
 	Store *store.Store
 	Help  *help.Help
-	Zone  *time.Location
+	Zone  func() *time.Location // where a day begins
 	Clock app.Clock
-	Log   *slog.Logger
 	// MostHeld is how many may wait; 0 is the constant.
 	MostHeld int
 }
@@ -120,9 +118,8 @@ type Deps struct {
 type Room struct {
 	st    *store.Store
 	help  *help.Help
-	zone  *time.Location
+	zone  func() *time.Location
 	clock app.Clock
-	log   *slog.Logger
 	most  int
 }
 
@@ -131,7 +128,7 @@ func New(d Deps) *Room {
 	if d.MostHeld == 0 {
 		d.MostHeld = MostHeld
 	}
-	return &Room{st: d.Store, help: d.Help, zone: d.Zone, clock: d.Clock, log: d.Log, most: d.MostHeld}
+	return &Room{st: d.Store, help: d.Help, zone: d.Zone, clock: d.Clock, most: d.MostHeld}
 }
 
 // Schema names the room's tables for store.Open.

@@ -6,7 +6,6 @@ package web
 import (
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"guichet/app"
@@ -30,12 +29,15 @@ type Deps struct {
 	Help     *help.Help
 	Feedback *feedback.Feedback
 	Question *question.Room
-	Settings settings.Settings
+	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
 	Forms    guard.Key // signs the forms anybody may send
+
+	// Meter is told of each answer; nil for nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -48,8 +50,8 @@ const (
 
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
-func New(d Deps) (http.Handler, error) {
-	languages := kit.NewLanguages(d.Settings.Languages)
+func New(d Deps) (*kit.Router, error) {
+	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
 	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
@@ -77,5 +79,7 @@ func New(d Deps) (http.Handler, error) {
 		Staff:     desk.Problem,
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
+		Meter:     d.Meter,
+		Read:      d.Help.CountRead,
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"guichet/app/feedback"
 	"guichet/app/help/fold"
 	"guichet/app/question"
+	"guichet/app/settings"
 	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/store"
@@ -54,7 +55,7 @@ func (s *Site) Ask(w http.ResponseWriter, r *http.Request) (kit.Document, error)
 }
 
 func (s *Site) askPage(w http.ResponseWriter, r *http.Request, p AskPage, status int) (kit.Document, error) {
-	base, err := s.plainFrame(w, r, "/ask", "ask.title")
+	base, set, err := s.plainFrame(w, r, "/ask", "ask.title")
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -63,24 +64,27 @@ func (s *Site) askPage(w http.ResponseWriter, r *http.Request, p AskPage, status
 	if len(p.Nearest) > 0 {
 		p.Title = s.Texts.Printer(base.Lang).T("ask.near.title")
 	}
-	doc, err := s.page("ask", p)
+	doc, err := s.page(set, "ask", p)
 	doc.Status = status
 	return doc, err
 }
 
 // plainFrame is the frame of a page that is somebody's own: stored nowhere and
 // not for search engines.
-func (s *Site) plainFrame(w http.ResponseWriter, r *http.Request, rest, title string) (kit.Base, error) {
+func (s *Site) plainFrame(w http.ResponseWriter, r *http.Request, rest, title string) (
+	b kit.Base, set settings.Settings, err error) {
 	w.Header().Set("Cache-Control", "no-store")
 	lang := s.Languages.Of(r)
-	var b kit.Base
-	err := s.view(r.Context(), func(rd store.Reader) (err error) {
-		b, err = s.frame(rd, "", lang, "/"+string(lang)+rest, nil)
+	err = s.view(r.Context(), func(rd store.Reader) (err error) {
+		if set, err = s.Settings.At(rd); err != nil {
+			return err
+		}
+		b, err = s.frame(rd, set, "", lang, "/"+string(lang)+rest, nil)
 		return err
 	})
 	b.Title = s.Texts.Printer(lang).T(title)
 	b.Canonical, b.Feed, b.NoIndex, b.OG = "", "", true, kit.OpenGraph{}
-	return b, err
+	return b, set, err
 }
 
 // SendQuestion takes a question. What cannot be taken comes back in its form,
@@ -231,12 +235,12 @@ func (s *Site) Thanks(w http.ResponseWriter, r *http.Request) (kit.Document, err
 	if strings.HasSuffix(r.URL.Path, "/withdrawn") {
 		word = "withdrawn"
 	}
-	base, err := s.plainFrame(w, r, "/ask/"+word, "ask.thanks."+word)
+	base, set, err := s.plainFrame(w, r, "/ask/"+word, "ask.thanks."+word)
 	if err != nil {
 		return kit.Document{}, err
 	}
 	base.Path = "/" + string(base.Lang) + "/ask"
-	return s.page("thanks", ThanksPage{Base: base, Word: word})
+	return s.page(set, "thanks", ThanksPage{Base: base, Word: word})
 }
 
 // visitor is who asks, for today.

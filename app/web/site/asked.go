@@ -7,6 +7,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/question"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
@@ -17,7 +18,7 @@ func (s *Site) Asked(w http.ResponseWriter, r *http.Request) (kit.Document, erro
 	if !ok {
 		return kit.Document{}, app.E(app.NotFound, "question.error.missing")
 	}
-	base, err := s.plainFrame(w, r, "/ask/"+token.String(), "ask.asked.title")
+	base, set, err := s.plainFrame(w, r, "/ask/"+token.String(), "ask.asked.title")
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -27,20 +28,20 @@ func (s *Site) Asked(w http.ResponseWriter, r *http.Request) (kit.Document, erro
 		if err != nil {
 			return err
 		}
-		p.Question, err = s.asked(rd, base.Lang, q)
+		p.Question, err = s.asked(rd, set, base.Lang, q)
 		return err
 	})
 	if err != nil {
 		return kit.Document{}, err
 	}
-	return s.page("asked", p)
+	return s.page(set, "asked", p)
 }
 
 // asked is a question as its page shows it.
-func (s *Site) asked(rd store.Reader, lang app.Lang, q question.Question) (Asked, error) {
+func (s *Site) asked(rd store.Reader, set settings.Settings, lang app.Lang, q question.Question) (Asked, error) {
 	a := Asked{
-		Lines: strings.Split(q.Text, "\n\n"), Name: q.Name, State: q.State, Public: q.Public, Asked: s.local(q.Asked),
-		Note: q.Note, Answered: s.local(q.AnsweredAt),
+		Lines: strings.Split(q.Text, "\n\n"), Name: q.Name, State: q.State, Public: q.Public, Asked: q.Asked.In(set.Zone),
+		Note: q.Note, Answered: q.AnsweredAt.In(set.Zone),
 	}
 	if q.State != question.Answered {
 		return a, nil
@@ -85,32 +86,36 @@ func (s *Site) Questions(r store.Reader, v kit.Variant) (kit.Document, error) {
 		return kit.Document{}, err
 	}
 	path := questionsPath(v.Lang)
-	all, err := s.askedIn(r)
+	set, err := s.Settings.At(r)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	base, err := s.frame(r, v.Origin, v.Lang, path, nil)
+	all, err := s.askedIn(r, set)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	base, err := s.frame(r, set, v.Origin, v.Lang, path, nil)
 	if err != nil {
 		return kit.Document{}, err
 	}
 	words := s.Texts.Printer(v.Lang)
 	base.Title, base.Description = words.T("ask.list.title"), words.T("ask.list.lead")
 	base.Crumbs = s.crumbs(v.Lang, nil)
-	base.Alternates = s.alternates(v.Origin, all)
-	base.NoIndex = list.Total == 0
+	base.Alternates = alternates(set, v.Origin, all)
+	base.NoIndex = base.NoIndex || list.Total == 0
 	if list.Page > 1 {
 		base.Canonical, base.Alternates = v.Origin+pagePath(path, list.Page), nil
 	}
 	p := QuestionsPage{Base: base, Total: list.Total}
 	for _, q := range list.Questions {
-		a, err := s.asked(r, v.Lang, q)
+		a, err := s.asked(r, set, v.Lang, q)
 		if err != nil {
 			return kit.Document{}, err
 		}
 		p.Questions = append(p.Questions, a)
 	}
 	p.Pages = pager(list.Page, question.PageSize, len(p.Questions), list.Total, func(n int) string { return pagePath(path, n) })
-	return s.page("questions", p)
+	return s.page(set, "questions", p)
 }
 
 func questionsPath(lang app.Lang) string { return "/" + string(lang) + "/questions" }

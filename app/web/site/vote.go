@@ -9,6 +9,7 @@ import (
 	"guichet/app"
 	"guichet/app/feedback"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/store"
@@ -55,17 +56,17 @@ type VotePage struct {
 
 // voteBlock is the block of an article, and how long the page with it holds: it
 // is made again within voteLag of a vote, or at the turn of the year.
-func (s *Site) voteBlock(r store.Reader, view help.ArticleView) (*VoteBlock, func(*kit.Document), error) {
+func (s *Site) voteBlock(r store.Reader, set settings.Settings, view help.ArticleView) (*VoteBlock, func(*kit.Document), error) {
 	if view.Archived {
 		return nil, func(*kit.Document) {}, nil
 	}
 	version := s.Feedback.Version(view.Article)
 	t, err := s.Feedback.TallyOf(r, view.Article)
 	now := s.Clock()
-	year := s.now().Year()
+	year := now.In(set.Zone).Year()
 	hold := func(doc *kit.Document) {
 		doc.Until = now.Add(voteLag)
-		doc.Still = func() bool { return s.Feedback.Version(view.Article) == version && s.now().Year() == year }
+		doc.Still = func() bool { return s.Feedback.Version(view.Article) == version && s.now(set).Year() == year }
 	}
 	return &VoteBlock{Path: view.Path + "/vote", Helped: t.Yes}, hold, err
 }
@@ -112,27 +113,17 @@ func (s *Site) voted(r *http.Request) (name help.Name, err error) {
 }
 
 func (s *Site) votePage(w http.ResponseWriter, r *http.Request, name help.Name, p VotePage) (kit.Document, error) {
-	w.Header().Set("Cache-Control", "no-store")
-	lang := s.Languages.Of(r)
-	p.Path = name.Path + "/vote"
-	err := s.view(r.Context(), func(rd store.Reader) error {
-		base, err := s.frame(rd, "", lang, p.Path, nil)
-		if err != nil {
-			return err
-		}
-		p.Base = base
-		p.Title = s.Texts.Printer(lang).T("vote.title")
-		p.Canonical, p.Feed, p.NoIndex, p.OG = "", "", true, kit.OpenGraph{}
-		p.Article = kit.Link{Title: name.Title, Path: name.Path}
-		if name.Lang != lang {
-			p.Article.Lang = name.Lang
-		}
-		return nil
-	})
+	base, set, err := s.plainFrame(w, r, "", "vote.title")
 	if err != nil {
 		return kit.Document{}, err
 	}
-	doc, err := s.page("vote", p)
+	p.Base, p.Path = base, name.Path+"/vote"
+	p.Base.Path, p.Languages = p.Path, s.menu(set, base.Lang, p.Path, nil)
+	p.Article = kit.Link{Title: name.Title, Path: name.Path}
+	if name.Lang != base.Lang {
+		p.Article.Lang = name.Lang
+	}
+	doc, err := s.page(set, "vote", p)
 	if len(p.Faults) > 0 {
 		doc.Status = http.StatusUnprocessableEntity
 	}

@@ -44,7 +44,7 @@ type Site struct {
 	Help     *help.Help
 	Feedback *feedback.Feedback
 	Question *question.Room
-	Settings settings.Settings
+	Settings *settings.Live
 	Handler  http.Handler
 	Listener *kit.Listener
 }
@@ -87,24 +87,26 @@ func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 // OpenAt is Open with a clock of the test's own.
 func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clock) *Site {
 	tb.Helper()
-	s := &Site{tb: tb, Settings: set}
+	s := &Site{tb: tb}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
 	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
 		Clock: clock, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
+	}, help.Schema(), settings.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
 	s.must(err)
+	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
 	s.must(err)
-	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: set, Clock: clock, Log: log})
+	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: s.Settings, Clock: clock, Log: log})
 	front, err := frontend.From(dist)
 	s.must(err)
-	s.Feedback = feedback.New(feedback.Deps{Store: s.Store, Zone: set.Zone, Clock: clock, Log: log, Words: s.Help.Terms})
-	s.Question = question.New(question.Deps{Store: s.Store, Help: s.Help, Zone: set.Zone, Clock: clock, Log: log})
+	zone := func() *time.Location { return s.Settings.Now().Zone }
+	s.Feedback = feedback.New(feedback.Deps{Store: s.Store, Zone: zone, Clock: clock, Log: log, Words: s.Help.Terms})
+	s.Question = question.New(question.Deps{Store: s.Store, Help: s.Help, Zone: zone, Clock: clock})
 	s.Handler, err = web.New(web.Deps{
 		Feedback: s.Feedback, Question: s.Question, Forms: FormKey(),
-		Store: s.Store, Help: s.Help, Settings: set, Texts: words, Front: front, Clock: clock, Log: log,
+		Store: s.Store, Help: s.Help, Settings: s.Settings, Texts: words, Front: front, Clock: clock, Log: log,
 	})
 	s.must(err)
 	origin, err := url.Parse(Origin)
