@@ -6,7 +6,7 @@ import "guichet/app"
 type Term struct {
 	Text  string // folded, as the text has it
 	Stem  string // what it is compared by
-	Known bool   // some indexed text of the language has it
+	Known bool   // some indexed text of the language, or a shipped synonym, has it
 }
 
 // Terms takes a text apart as a query is, each stem once. Only the first MaxQuery
@@ -30,6 +30,9 @@ func (x *Index) Terms(lang app.Lang, text string) ([]Term, error) {
 		}
 		seen[stem] = true
 		_, known := x.known.words[lang].live(stem)
+		if !known {
+			_, known = t.same.words.live(stem)
+		}
 		out = append(out, Term{Text: w.fold, Stem: stem, Known: known})
 		if len(out) == MaxWords {
 			break
