@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 
+	"guichet/app/keys/seal"
 	"guichet/app/metrics"
 	"guichet/app/web"
 	"guichet/app/web/guard"
@@ -23,7 +24,7 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 	}
 	deps := web.Deps{
 		Feedback: h.Feedback, Question: h.Question, Forms: h.formKey(),
-		Store: h.Store, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
+		Store: h.Store, Accounts: h.Accounts, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
 		Clock: h.clock, Log: h.log,
 	}
 	if h.opt.Metrics != nil {
@@ -49,7 +50,7 @@ func (h *House) formKey() guard.Key {
 		_, _ = rand.Read(key[:])
 		return key
 	}
-	return h.Keys.Derive("forms")
+	return guard.Key(seal.Derive(h.Keys.Master(), "forms"))
 }
 
 // Metrics are what is counted, nil for nothing.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/audit"
 	"guichet/app/backup"
 	"guichet/app/feedback"
@@ -29,8 +30,10 @@ type House struct {
 	Help     *help.Help
 	Feedback *feedback.Feedback
 	Question *question.Room
+	Accounts *account.Accounts
 	Audit    *audit.Log // nil without keys
 	Settings *settings.Live
+	Rekeyed  int         // how many accounts lost their password and second factor with the keys
 	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
 
 	opt   Options
@@ -79,7 +82,9 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{settings.Schema(), help.Schema(), audit.Schema(), feedback.Schema(), question.Schema()}
+	return []store.Schema{
+		settings.Schema(), help.Schema(), account.Schema(), audit.Schema(), feedback.Schema(), question.Schema(),
+	}
 }
 
 func (h *House) furnish() error {
@@ -109,7 +114,19 @@ func (h *House) furnish() error {
 	}
 	h.Audit = h.auditLog()
 	h.hear()
-	return nil
+	h.Accounts = account.New(account.Deps{
+		Store: h.Store, Keys: h.Keys.Keys, Settings: h.Settings, Clock: h.clock, Log: h.log,
+	})
+	return h.rekey()
+}
+
+// rekey adapts the accounts to keys that took the place of lost ones.
+func (h *House) rekey() (err error) {
+	if h.readOnly {
+		return nil
+	}
+	h.Rekeyed, err = h.Accounts.Rekey(h.base)
+	return err
 }
 
 // auditLog opens the log of who did what; without keys there is none to sign it.
@@ -139,7 +156,22 @@ func (h *House) openKeys() (err error) {
 		h.Keys = keys.Look(h.dir, h.opt.Keys)
 		return nil
 	}
-	h.Keys, err = keys.Open(keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock})
+	opt := keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock}
+	err = h.Store.View(h.base, func(r store.Reader) (err error) {
+		opt.Sealed, err = account.Any(r)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	h.Keys, err = keys.Open(opt)
+	switch {
+	case err != nil || !h.opt.NewKeys:
+		return err
+	case h.Keys.News != keys.Missing:
+		return app.E(app.Conflict, "cli.keys.notlost", "File", h.Keys.File)
+	}
+	h.Keys, err = keys.Renew(opt)
 	return err
 }
 
@@ -181,6 +213,7 @@ func (h *House) Start(address string) error {
 	h.job("reads", h.Help.CountReads)
 	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)
+	h.job("accounts", h.Accounts.Keep)
 	if h.Audit != nil {
 		h.job("audit", h.Audit.Keep)
 	}
@@ -245,7 +278,10 @@ func (h *House) Close() error {
 	h.jobs.Wait()
 	var errs []error
 	if h.Audit != nil && !h.readOnly {
-		errs = append(errs, h.Audit.Finish(context.WithoutCancel(h.base)))
+		// What was asked for is done: the log is no reason to say that it failed.
+		if err := h.Audit.Finish(context.WithoutCancel(h.base)); err != nil {
+			h.log.Error("the audit log could not be sealed", "err", err)
+		}
 	}
 	if h.index != nil {
 		errs = append(errs, h.index.Close())

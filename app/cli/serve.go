@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -53,6 +54,7 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 		p.say("cli.serve.readonly", "Dir", c.Data)
 	} else {
 		p.keyNews(house.Keys)
+		p.rekeyed(house.Rekeyed)
 	}
 	return errors.Join(s.serve(ctx, house), house.Close())
 }
@@ -172,6 +174,9 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 		return err
 	}
 	s.announce(house, address, ln.Addr())
+	if err := s.invite(ctx, house, address); err != nil {
+		return err
+	}
 	return shell.Serve(ctx, ln, handler, shell.Options{
 		Clock: s.clock, Log: s.log,
 		Base: boot.Door(context.WithoutCancel(ctx), set.URL, ln.Addr().String(), certs != nil, s.trusted),
@@ -184,6 +189,17 @@ func (s *serving) announce(house *boot.House, address string, addr net.Addr) {
 		s.say("cli.serve.behind", "Address", shell.Shown(addr))
 	}
 	s.say("cli.serve.ready", "Address", address)
+}
+
+// invite prints the link to become the first owner while the folder has none.
+func (s *serving) invite(ctx context.Context, house *boot.House, address string) error {
+	path, until, needed, err := house.FirstLink(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	s.say("cli.serve.first", "Until", until.In(time.Local).Format("15:04"))
+	fmt.Fprintln(s.Out, "  "+address+path)
+	return nil
 }
 
 // demo loads demonstration content into a folder that had none.

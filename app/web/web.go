@@ -4,12 +4,16 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/feedback"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/question"
@@ -26,6 +30,7 @@ import (
 // Deps is what the handler is made from. All of it outlives the handler.
 type Deps struct {
 	Store    *store.Store
+	Accounts *account.Accounts
 	Help     *help.Help
 	Feedback *feedback.Feedback
 	Question *question.Room
@@ -48,11 +53,22 @@ const (
 	searchPatience  = 5 * time.Second
 )
 
+// who answers whose session a token names.
+func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+	return func(ctx context.Context, token string) (kit.Visit, error) {
+		s, err := accounts.Identify(ctx, token)
+		if errors.Is(err, account.ErrNoSession) {
+			return kit.Visit{}, nil
+		}
+		return kit.Visit{Actor: s.Actor(), Name: s.Name, Lang: s.Lang, Session: s}, err
+	}
+}
+
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
 func New(d Deps) (*kit.Router, error) {
 	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
-	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
+	searches := gate.New(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
@@ -60,14 +76,14 @@ func New(d Deps) (*kit.Router, error) {
 	pages := site.New(site.Deps{
 		Feedback: d.Feedback, Question: d.Question, Guard: guard.New(d.Forms, d.Clock),
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
+		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
 		Feedback: d.Feedback, Question: d.Question,
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log,
 	})
-	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
+	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{
 		Routes:    routes(pages, desk, json, assets),
 		Languages: languages,
@@ -77,6 +93,7 @@ func New(d Deps) (*kit.Router, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
+		Who:       who(d.Accounts),
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 		Meter:     d.Meter,

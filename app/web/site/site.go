@@ -9,6 +9,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/feedback"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/help/markup"
 	"guichet/app/i18n"
@@ -31,7 +32,7 @@ type Deps struct {
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle
 	Languages *kit.Languages
-	Search    *kit.Gate // bounds searches; shared with the API
+	Search    *gate.Gate // bounds searches; shared with the API
 	Clock     app.Clock
 	Log       *slog.Logger
 }

@@ -17,10 +17,12 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/audit"
 	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/keys"
 	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web"
@@ -37,6 +39,9 @@ const Origin = "https://help.example"
 // FormKey signs the forms of the test site, so that a test can hand out its own.
 func FormKey() guard.Key { return guard.Key{1, 2, 3} }
 
+// cheapHash is bcrypt's lowest cost: tests make many passwords.
+const cheapHash = 4
+
 // Site is a running help centre.
 type Site struct {
 	tb       testing.TB
@@ -44,6 +49,7 @@ type Site struct {
 	Help     *help.Help
 	Feedback *feedback.Feedback
 	Question *question.Room
+	Accounts *account.Accounts
 	Settings *settings.Live
 	Handler  http.Handler
 	Listener *kit.Listener
@@ -93,7 +99,7 @@ func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.C
 	s.must(err)
 	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
 		Clock: clock, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema(), settings.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
+	}, help.Schema(), settings.Schema(), account.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
 	s.must(err)
 	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
@@ -104,9 +110,14 @@ func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.C
 	zone := func() *time.Location { return s.Settings.Now().Zone }
 	s.Feedback = feedback.New(feedback.Deps{Store: s.Store, Zone: zone, Clock: clock, Log: log, Words: s.Help.Terms})
 	s.Question = question.New(question.Deps{Store: s.Store, Help: s.Help, Zone: zone, Clock: clock})
+	s.Accounts = account.New(account.Deps{
+		Store: s.Store, Keys: keys.New(app.NewID(clock()).String(), clock()), Settings: s.Settings,
+		Clock: clock, Log: log, Cost: cheapHash,
+	})
 	s.Handler, err = web.New(web.Deps{
 		Feedback: s.Feedback, Question: s.Question, Forms: FormKey(),
-		Store: s.Store, Help: s.Help, Settings: s.Settings, Texts: words, Front: front, Clock: clock, Log: log,
+		Store: s.Store, Help: s.Help, Accounts: s.Accounts, Settings: s.Settings, Texts: words, Front: front,
+		Clock: clock, Log: log,
 	})
 	s.must(err)
 	origin, err := url.Parse(Origin)

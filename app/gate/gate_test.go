@@ -1,4 +1,4 @@
-package kit
+package gate
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 func TestGateRunsSomeQueuesSomeAndRefusesTheRest(t *testing.T) {
 	t.Parallel()
-	g := NewGate(1, 1, time.Hour)
+	g := New(1, 1, time.Hour)
 	leave, err := g.Enter(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestGateRunsSomeQueuesSomeAndRefusesTheRest(t *testing.T) {
 
 func TestGateLosesPatience(t *testing.T) {
 	t.Parallel()
-	g := NewGate(1, 1, time.Millisecond)
+	g := New(1, 1, time.Millisecond)
 	if _, err := g.Enter(t.Context()); err != nil {
 		t.Fatal(err)
 	}

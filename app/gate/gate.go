@@ -1,4 +1,6 @@
-package kit
+// Package gate bounds how much costly work runs at once: searches, hashing of
+// passwords. It knows nothing about the work.
+package gate
 
 import (
 	"context"
@@ -14,8 +16,8 @@ type Gate struct {
 	patience         time.Duration
 }
 
-// NewGate lets so many run and so many wait, none longer than patience.
-func NewGate(run, wait int, patience time.Duration) *Gate {
+// New lets so many run and so many wait, none longer than patience.
+func New(run, wait int, patience time.Duration) *Gate {
 	return &Gate{make(chan struct{}, run), make(chan struct{}, wait), patience}
 }
 
