@@ -26,6 +26,10 @@ func stamp(ago time.Duration) string {
 	return g.Ticket().Stamp
 }
 
+func stampAt(now time.Time) string {
+	return guard.New(webtest.FormKey(), func() time.Time { return now }).Ticket().Stamp
+}
+
 // asking is a form as a person sends it; fields come in pairs.
 func asking(fields ...string) url.Values {
 	f := url.Values{"stamp": {stamp(time.Minute)}, "text": {"Quelle est la garantie zeppelin ?"}, "sure": {"yes"}}
@@ -132,7 +136,9 @@ func TestNearestAnswersComeFirstAndCanSpareTheQuestion(t *testing.T) {
 // Nothing typed is lost, whatever it is refused for.
 func TestARefusalIsASentenceAndKeepsTheText(t *testing.T) {
 	t.Parallel()
-	s, _ := site(t)
+	frozen := app.System()
+	s := webtest.OpenAt(t, webtest.Defaults(), webtest.Built(), func() time.Time { return frozen })
+	s.Fill()
 	long := strings.Repeat("œuf ", 600)
 	for _, row := range []struct {
 		name   string
@@ -145,7 +151,7 @@ func TestARefusalIsASentenceAndKeepsTheText(t *testing.T) {
 		{"a hundred thousand characters", asking("text", strings.Repeat("x", 100_000)), 422, strings.Repeat("x", 100_000)},
 		{"a long name", asking("name", strings.Repeat("n", 61)), 422, "zeppelin"},
 		{"the trap", asking("contact_me_by", "me"), 422, "zeppelin"},
-		{"too quick", asking("stamp", stamp(0)), 422, "zeppelin"},
+		{"too quick", asking("stamp", stampAt(frozen)), 422, "zeppelin"},
 		{"too old", asking("stamp", stamp(25*time.Hour)), 422, "zeppelin"},
 		{"from the future", asking("stamp", stamp(-time.Hour)), 422, "zeppelin"},
 		{"no stamp", asking("stamp", ""), 422, "zeppelin"},

@@ -52,6 +52,15 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/icon-180.png", anyone, assets.Handler()),
 
 		get("/staff", kit.For(app.Agent), kit.Desk(st.Start)),
+		get("/staff/questions", kit.For(app.Agent), kit.Desk(st.Questions)),
+		get("/staff/questions/{id}", kit.For(app.Agent), kit.Desk(st.OneQuestion)),
+		post("/staff/questions/{id}", kit.For(app.Agent), staff.MaxQuestionForm, kit.Desk(st.DecideQuestion)),
+		get("/staff/reasons", kit.For(app.Agent), kit.Desk(st.Reasons)),
+		post("/staff/reasons", kit.For(app.Agent), staff.MaxButtonForm, kit.Desk(st.DealWithReason)),
+		get("/staff/gaps", kit.For(app.Agent), kit.Desk(st.Gaps)),
+		post("/staff/gaps", kit.For(app.Agent), staff.MaxButtonForm, kit.Desk(st.DecideGap)),
+		get("/staff/figures", kit.For(app.Agent), kit.Desk(st.Figures)),
+		get("/staff/figures/{name}", kit.For(app.Agent), kit.Desk(st.Export)),
 
 		get("/sitemap.xml", anyone, kit.Kept(s.Sitemap)),
 		get("/sitemaps/{n}", anyone, kit.Kept(s.SitemapPart)),

@@ -27,6 +27,12 @@ func Places() [][]Place {
 		{
 			{"start", "/staff", "house", app.Agent},
 		},
+		{
+			{"questions", "/staff/questions", "message-circle-question", app.Agent},
+			{"reasons", "/staff/reasons", "thumbs-down", app.Agent},
+			{"gaps", "/staff/gaps", "search", app.Agent},
+			{"figures", "/staff/figures", "chart-column", app.Agent},
+		},
 	}
 }
 
