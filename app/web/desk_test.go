@@ -33,11 +33,11 @@ func signedIn(t *testing.T, s *webtest.Site) (*people, webtest.Edit) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	owner, err := s.Accounts.Identify(t.Context(), entry.Token)
+	owner, err := s.Accounts.Identify(t.Context(), entry.Session)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &people{t, s, owner}, webtest.With("Cookie", "__Host-session="+entry.Token)
+	return &people{t, s, owner}, webtest.With("Cookie", "__Host-session="+entry.Session)
 }
 
 func (p *people) invite(role app.Role) webtest.Edit {
@@ -52,7 +52,7 @@ func (p *people) invite(role app.Role) webtest.Edit {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return webtest.With("Cookie", "__Host-session="+entry.Token)
+	return webtest.With("Cookie", "__Host-session="+entry.Session)
 }
 
 func TestModerationByForm(t *testing.T) {
