@@ -34,6 +34,12 @@ func Places() [][]Place {
 			{"bin", "/staff/bin", "trash-2", app.Agent},
 		},
 		{
+			{"questions", "/staff/questions", "message-circle-question", app.Agent},
+			{"reasons", "/staff/reasons", "thumbs-down", app.Agent},
+			{"gaps", "/staff/gaps", "search", app.Agent},
+			{"figures", "/staff/figures", "chart-column", app.Agent},
+		},
+		{
 			{"people", PeoplePath, "users", app.Owner},
 			{"settings", "/staff/settings", "settings", app.Owner},
 			{"backups", "/staff/backups", "archive-restore", app.Owner},
