@@ -49,7 +49,7 @@ test: packages build ## Everything: what is missing is installed, then check and
 
 .PHONY: lint
 lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned in build/lint and frontend
-	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme build/faults); \
+	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme build/bench build/faults); \
 		if [ -n "$$rough" ]; then echo "not formatted by gofmt:" $$rough; exit 1; fi
 	go vet ./...
 	$(TOOLS)/staticcheck ./...
@@ -77,8 +77,10 @@ fuzz: ## Every fuzz target for 30 s; FUZZTIME=10m for longer
 	build/fuzz.sh $(or $(FUZZTIME),30s)
 
 .PHONY: bench
-bench: ## The benchmarks
+bench: build ## The benchmarks, then the pages beside a minimal server and nginx
 	go test -run '^$$' -bench . -benchmem ./...
+	@build/debian/need.sh wrk nginx-light
+	cd build/bench && go run ./pages -guichet "$(CURDIR)/$(BIN)/guichet"
 
 .PHONY: vuln
 vuln: $(TOOLS)/govulncheck ## Known faults in what is linked in; VULNDB=file:///… names a local database
