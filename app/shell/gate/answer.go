@@ -9,6 +9,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"guichet/app"
 )
 
 // mostHead is how much of a page is looked at for the end of its head.
@@ -44,6 +46,7 @@ func (a *answer) WriteHeader(status int) {
 	}
 	a.status = status
 	h := a.Header()
+	a.hear(h)
 	switch kind, _, _ := mime.ParseMediaType(h.Get("Content-Type")); {
 	case status == http.StatusOK && a.request.Method != http.MethodHead && a.attached():
 		a.failed = a.begin()
@@ -53,6 +56,18 @@ func (a *answer) WriteHeader(status int) {
 		return
 	}
 	a.ResponseWriter.WriteHeader(status)
+}
+
+// hear notes a language that was chosen on a page: a web view forgets its cookies
+// when it is closed.
+func (a *answer) hear(h http.Header) {
+	for _, line := range h["Set-Cookie"] {
+		if c, err := http.ParseSetCookie(line); err == nil && c.Name == languageCookie {
+			if l, ok := app.ParseLang(c.Value); ok {
+				a.gate.opt.Chose(l)
+			}
+		}
+	}
 }
 
 // attached reports whether the answer is one to be saved, and remembers the name

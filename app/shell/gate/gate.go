@@ -8,6 +8,7 @@
 package gate
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
@@ -40,6 +41,9 @@ const (
 // address, not even to this machine's own.
 const cookieName = "guichet-window"
 
+// languageCookie is the one the language menu of the pages sets.
+const languageCookie = "lang"
+
 // Native is what the window does for the page in it. Its functions may be called
 // by several requests at once.
 type Native struct {
@@ -63,6 +67,10 @@ type Options struct {
 	Words  func() *i18n.Printer // in the language of the window
 	// Temp makes and names a folder for files on their way to a person.
 	Temp func() (string, error)
+	// Pages answers the addresses below /__shell/ that are not the gate's own.
+	Pages http.Handler
+	// Chose is told of a language that was chosen on a page.
+	Chose func(app.Lang)
 	// Ready refuses writes that would lead nowhere: the folder is gone. Nil asks
 	// nothing.
 	Ready func() error
@@ -133,18 +141,41 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		handle(w, r)
 		return
 	}
-	if !g.ready(w, r) {
+	h := *g.site.Load()
+	if strings.HasPrefix(r.URL.Path, prefix) {
+		h = g.opt.Pages
+	} else if !g.ready(w, r) {
 		return
 	}
-	// The window is on this machine: what is packed would only be unpacked.
-	r.Header.Del("Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept"), "text/html") {
-		r.Header.Del("If-None-Match") // the script in a page changes with the zoom
-	}
+	r = g.plain(r)
 	a := &answer{ResponseWriter: w, gate: g, request: r}
 	defer a.abandon()
-	(*g.site.Load()).ServeHTTP(a, r)
+	h.ServeHTTP(a, r)
 	a.finish()
+}
+
+// plain is a request as the handler may see it.
+func (g *Gate) plain(r *http.Request) *http.Request {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		// Who saves and closes the window has saved.
+		r = r.WithContext(context.WithoutCancel(r.Context()))
+	}
+	head := r.Header
+	// The window is on this machine: what is packed would only be unpacked.
+	head.Del("Accept-Encoding")
+	if strings.Contains(head.Get("Accept"), "text/html") {
+		head.Del("If-None-Match") // the script in a page changes with the zoom
+	}
+	// The window has one language, for its menu and its pages, that outlives it.
+	cookies := r.Cookies()
+	head.Del("Cookie")
+	for _, c := range cookies {
+		if c.Name != cookieName && c.Name != languageCookie {
+			r.AddCookie(c)
+		}
+	}
+	head.Set("Accept-Language", string(g.opt.Words().Lang))
+	return r
 }
 
 // knows reports whether a request carries the window's secret, once.

@@ -35,6 +35,7 @@ type window struct {
 	asked  []string // names proposed for saving
 	told   []string
 	front  int
+	chose  []string
 	saveTo func(name string) (string, error)
 	ready  error
 }
@@ -61,6 +62,12 @@ func open(t *testing.T) *window {
 		Words: func() *i18n.Printer { return words.Printer(app.English) },
 		Temp:  func() (string, error) { return temp, nil },
 		Ready: func() error { return w.ready },
+		Chose: func(l app.Lang) { _ = w.note(&w.chose, string(l)) },
+		Pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if kit.AtDesk(r) {
+				io.WriteString(w, "the window's own page")
+			}
+		}),
 		Native: Native{
 			Open:  func(s string) error { return w.note(&w.opened, s) },
 			Tell:  func(s string) { _ = w.note(&w.told, s) },
@@ -110,6 +117,10 @@ func site(w http.ResponseWriter, r *http.Request) {
 		if kit.AtDesk(r) {
 			io.WriteString(w, "at the desk")
 		}
+		return
+	case "/seen":
+		http.SetCookie(w, &http.Cookie{Name: "lang", Value: "es"})
+		io.WriteString(w, r.Header.Get("Cookie")+"|"+r.Header.Get("Accept-Language"))
 		return
 	case "/export":
 		w.Header().Set("Content-Disposition", `attachment; filename="../../all articles.jsonl"`)
@@ -394,5 +405,52 @@ func TestNothingIsWrittenIntoAFolderThatIsGone(t *testing.T) {
 	}
 	if res, _ := w.ask("GET", "/", ""); res.StatusCode != 200 {
 		t.Errorf("a reading: %d", res.StatusCode)
+	}
+}
+
+func TestTheHandlerSeesNothingOfTheGate(t *testing.T) {
+	t.Parallel()
+	w := open(t).enter()
+	_, body := w.ask("GET", "/seen", "", func(r *http.Request) {
+		r.AddCookie(&http.Cookie{Name: "lang", Value: "fr"})
+		r.AddCookie(&http.Cookie{Name: "session", Value: "s"})
+	})
+	if body != "session=s|en" || len(w.chose) != 1 || w.chose[0] != "es" {
+		t.Errorf("seen %q, chose %q", body, w.chose)
+	}
+	w.ready = app.E(app.Busy, "error.busy")
+	if res, body := w.ask("POST", "/__shell/again", ""); res.StatusCode != 200 || body != "the window's own page" {
+		t.Errorf("the window's own page: %d %q", res.StatusCode, body)
+	}
+}
+
+// A form that was sent is carried out, also when the window is closed on it.
+func TestASaveOutlivesTheWindow(t *testing.T) {
+	t.Parallel()
+	w := open(t).enter()
+	begun, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	w.Show(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(begun)
+		<-goOn
+		ended <- r.Context().Err()
+	}))
+	ctx, closed := context.WithCancel(t.Context())
+	r, err := http.NewRequestWithContext(ctx, "POST", w.Origin()+"/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan struct{})
+	go func() {
+		if res, err := w.client.Do(r); err == nil {
+			res.Body.Close()
+		}
+		close(gone)
+	}()
+	<-begun
+	closed()
+	<-gone
+	close(goOn)
+	if err := <-ended; err != nil {
+		t.Errorf("the save was cut: %v", err)
 	}
 }
