@@ -34,6 +34,9 @@ run: build ## Build and serve ./data with demonstration content; ARGS="--listen 
 .PHONY: build
 build: $(BIN)/guichet ## Build the interface and the static program build/bin/guichet
 
+.PHONY: desktop
+desktop: $(BIN)/guichet-desktop ## Build the program with a window, build/bin/guichet-desktop (Linux; needs cgo)
+
 .PHONY: check
 check: lint frontend/dist/manifest.json ## Formatting, vet, lint and the tests without a browser
 	go test ./...
@@ -108,6 +111,16 @@ clean: ## Remove what was built; ./data stays
 $(BIN)/guichet: $(GO_SOURCES) frontend/dist/manifest.json
 	@mkdir -p $(BIN)
 	$(GOBUILD) -ldflags "$(LDFLAGS)" -o $@ .
+	@touch $@
+
+# The window is the system's web view, which Go reaches through C.
+WINDOW_PACKAGES := gcc pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev
+DESKTOP_TAGS := desktop,production,webkit2_41
+
+$(BIN)/guichet-desktop: $(GO_SOURCES) frontend/dist/manifest.json
+	@build/debian/need.sh $(WINDOW_PACKAGES)
+	@mkdir -p $(BIN)
+	CGO_ENABLED=1 $(GOBUILD) -tags $(DESKTOP_TAGS) -ldflags "$(LDFLAGS)" -o $@ .
 	@touch $@
 
 frontend/dist/manifest.json: $(FRONT_SOURCES) frontend/node_modules/.stamp

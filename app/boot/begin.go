@@ -93,3 +93,19 @@ func (h *House) There() error {
 	}
 	return nil
 }
+
+// Name is what the business calls itself.
+func (h *House) Name() string { return h.Settings.Name }
+
+// Temp makes and names the folder for files on their way in or out; it is
+// emptied when the data folder is opened, and gone when it is closed. Where the
+// folder cannot be written it is the system's.
+func (h *House) Temp() (string, error) {
+	if h.readOnly {
+		return os.TempDir(), nil
+	}
+	if err := h.dir.MkdirAll(tmpFolder, 0o700); err != nil {
+		return "", fmt.Errorf("boot: make %s: %w", tmpFolder, err)
+	}
+	return filepath.Join(h.opt.Dir, tmpFolder), nil
+}

@@ -84,17 +84,17 @@ func (a *answer) deliver() {
 	secure(a.Header())
 	if err != nil {
 		a.gate.opt.Log.Warn("a file was not saved", "err", err)
-		a.gate.opt.Native.Tell(a.gate.say(unsaved(err)))
+		a.gate.opt.Native.Tell(a.gate.opt.Words().Error(Unsaved(err)))
 	}
 	a.ResponseWriter.WriteHeader(http.StatusNoContent)
 }
 
-// unsaved is the sentence of a file that could not be put where it was to go.
-func unsaved(err error) error {
+// Unsaved is the sentence of a file that could not be put where it was to go.
+func Unsaved(err error) *app.Error {
 	var known *app.Error
 	switch {
 	case errors.As(err, &known):
-		return err
+		return known
 	case errors.Is(err, syscall.ENOSPC):
 		return app.E(app.Full, "window.save.full").Wrap(err)
 	case errors.Is(err, os.ErrPermission):
