@@ -83,11 +83,19 @@ func (d *desk) move(h *boot.House, dir string) error {
 func (d *desk) reveal() {
 	d.mu.Lock()
 	site := d.site
+	d.begun = site != nil
 	d.mu.Unlock()
 	if site != nil {
 		d.gate.Show(site)
 		d.frame.rename(d.title())
 	}
+}
+
+// Begun reports whether the window shows a help centre.
+func (d *desk) Begun() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.begun
 }
 
 // Folder is where a new help centre would live, or where one was looked for.

@@ -64,6 +64,7 @@ type desk struct {
 	mu      sync.Mutex
 	house   *boot.House
 	site    http.Handler
+	begun   bool // the gate shows it
 	folder  string
 	trouble *pages.Trouble
 	shop    *shop
@@ -95,6 +96,7 @@ func (d *desk) prepare(ctx context.Context) (err error) {
 	if err := d.begin(ctx); err != nil {
 		return errors.Join(err, d.ln.Close())
 	}
+	d.reveal()
 	return nil
 }
 

@@ -24,6 +24,8 @@ type Machine interface {
 	Pick(start string) (string, error)
 	// Temp makes and names a folder for files on their way in.
 	Temp() (string, error)
+	// Begun reports whether there is a help centre to show.
+	Begun() bool
 	// Begin makes a help centre and shows it. What can be wrong with a choice is
 	// an *app.Error; what was made before the error stays, and Begin goes on from
 	// there when it is called again.

@@ -40,6 +40,9 @@ type LangChoice struct {
 
 // Welcome asks what a help centre cannot begin without.
 func (p *Pages) Welcome(http.ResponseWriter, *http.Request) (kit.Document, error) {
+	if p.Machine.Begun() {
+		return kit.Document{}, &app.Moved{To: "/staff"}
+	}
 	w := p.welcome()
 	w.Folder, w.Start = p.Machine.Folder(), StartDemo
 	w.offer([]app.Lang{w.Lang})
@@ -64,6 +67,9 @@ func (w *WelcomePage) offer(chosen []app.Lang) {
 
 // TakeWelcome makes the help centre, or shows the page again with what is wrong.
 func (p *Pages) TakeWelcome(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	if p.Machine.Begun() {
+		return kit.Document{}, &kit.Next{To: "/staff"}
+	}
 	var c Choice
 	form, err := kit.ReadUpload(r, func(_ kit.Form, u kit.Upload) (err error) {
 		if u.Field != "file" || c.File != "" {
@@ -103,6 +109,9 @@ func (p *Pages) TakeWelcome(_ http.ResponseWriter, r *http.Request) (kit.Documen
 
 // again is the welcome as it was filled in.
 func (p *Pages) again(c Choice, faults kit.Faults) (kit.Document, error) {
+	if p.Machine.Begun() {
+		return kit.Document{}, &app.Moved{To: "/staff"}
+	}
 	w := p.welcome()
 	w.Name, w.Folder, w.Start, w.Paste, w.Faults = c.Name, c.Folder, c.Start, c.Paste, faults
 	w.offer(c.Languages)
