@@ -97,6 +97,10 @@ same: ## Build twice in two folders and compare the bytes
 clone: ## See that a clean clone builds before npm ran
 	build/clone.sh
 
+.PHONY: common
+common: ## Make the list of common passwords anew
+	cd build/common && npm install --no-audit --no-fund --no-package-lock --loglevel=error && node make.mjs
+
 .PHONY: packages
 packages: ## Install the Debian packages the tests need
 	@build/debian/need.sh chromium fonts-dejavu-core sslscan strace

@@ -134,7 +134,7 @@ func (h *House) writeBackup(ctx context.Context, w io.Writer, snap *backup.Snaps
 	if withKeys {
 		content.Keys = h.Keys.Keys
 	}
-	for _, name := range []string{settingsFile, h.Settings.Logo} {
+	for _, name := range []string{settingsFile, h.Settings.Now().Logo.File} {
 		if name == "" {
 			continue
 		}

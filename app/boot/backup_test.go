@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"guichet/app/backup"
 	"guichet/app/help"
 	"guichet/app/keys"
+	"guichet/app/settings"
 	"guichet/store"
 )
 
@@ -351,4 +354,82 @@ func TestAServingHouseBacksItselfUp(t *testing.T) {
 	if err := h.Close(); err != nil {
 		t.Error(err)
 	}
+}
+
+// A schedule that an owner saves while the house serves is kept from then on,
+// and one that is taken back makes no more.
+func TestASavedScheduleHoldsWithoutARestart(t *testing.T) {
+	t.Parallel()
+	opt := options(t, t.TempDir(), "serve")
+	stock(t, opt)
+	h, err := Open(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if err := h.Start("http://127.0.0.1:8080"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := backup.Newest(opt.Dir); ok {
+		t.Fatal("there is a backup already")
+	}
+	dir := filepath.Join(t.TempDir(), "kept")
+	daily := settings.Backup{Folder: dir, Every: 24 * time.Hour, Keep: 2}
+	if err := h.Settings.SaveBackup(t.Context(), app.Desk(), app.ID{}, daily); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		if made, ok := backup.Newest(opt.Dir); ok {
+			if filepath.Dir(made.Path) != dir || !made.Scheduled {
+				t.Errorf("%+v", made)
+			}
+			break
+		}
+		if err := pause(ctx, 10*time.Millisecond); err != nil {
+			t.Fatal("no backup was made")
+		}
+	}
+}
+
+// What staff saved is part of the folder: it comes back with a backup.
+func TestSavedSettingsComeBackWithABackup(t *testing.T) {
+	t.Parallel()
+	opt := options(t, t.TempDir(), "backup")
+	h, err := Open(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var logo bytes.Buffer
+	if err := png.Encode(&logo, image.NewGray(image.Rect(0, 0, 20, 20))); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(
+		h.Settings.SaveBusiness(t.Context(), app.Desk(), app.ID{}, settings.Business{Name: "Maison"}),
+		h.Settings.SaveLogo(t.Context(), app.Desk(), app.ID{}, &logo), h.Close(),
+	); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "b")
+	if _, err := Backup(t.Context(), opt, BackupJob{File: file}); err != nil {
+		t.Fatal(err)
+	}
+	to := options(t, filepath.Join(t.TempDir(), "data"), "restore")
+	if _, err := Restore(t.Context(), to, RestoreJob{File: file}); err != nil {
+		t.Fatal(err)
+	}
+	if h, err = Open(t.Context(), to); err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	set := h.Settings.Now()
+	if set.Name != "Maison" || set.Logo.Width != 20 {
+		t.Errorf("%+v", set)
+	}
+	body, _, _, err := h.Settings.OpenLogo(set.Logo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body.Close()
 }

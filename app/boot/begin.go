@@ -2,7 +2,6 @@ package boot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,41 +10,35 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 )
 
 // Beginning is what a new folder starts with. Languages is not empty; its first
-// is the default.
+// is the default. The colours are #rrggbb; an empty one is ours.
 type Beginning struct {
-	Name      string
-	Languages []app.Lang
+	Name          string
+	Languages     []app.Lang
+	Brand, Accent string
 }
 
-// Begin makes a folder that says this of itself, and opens it. A folder that has
-// settings keeps them.
+// Begin opens a new folder that says this of itself. One in which something was
+// saved before keeps that.
 func Begin(ctx context.Context, opt Options, with Beginning) (*House, error) {
-	if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
-		return nil, folderError(opt.Dir, err)
-	}
-	if err := with.write(opt.Dir); err != nil {
-		return nil, folderError(opt.Dir, err)
-	}
-	return Open(ctx, opt)
-}
-
-func (b Beginning) write(dir string) error {
-	root, err := os.OpenRoot(dir)
+	h, err := Open(ctx, opt)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer root.Close()
-	if _, err := root.Lstat(settingsFile); !errors.Is(err, fs.ErrNotExist) {
-		return err
+	set := settings.Defaults().Settings
+	set.Name, set.Languages = with.Name, with.Languages
+	err = h.Settings.Begin(ctx, set)
+	colours := settings.Colours{Brand: with.Brand, Accent: with.Accent}
+	if err == nil && !colours.IsZero() {
+		err = h.Settings.SaveColours(ctx, app.Desk(), h.Settings.Now().Saved[settings.SectionColours].Version, colours)
 	}
-	data, err := json.MarshalIndent(map[string]any{"name": b.Name, "languages": b.Languages}, "", "  ")
 	if err != nil {
-		return fmt.Errorf("boot: encode %s: %w", settingsFile, err)
+		return nil, errors.Join(err, h.Close())
 	}
-	return replaceFile(root, settingsFile, append(data, '\n'))
+	return h, nil
 }
 
 // Known reports whether a folder holds a help centre.
@@ -95,7 +88,7 @@ func (h *House) There() error {
 }
 
 // Name is what the business calls itself.
-func (h *House) Name() string { return h.Settings.Name }
+func (h *House) Name() string { return h.Settings.Now().Name }
 
 // Temp makes and names the folder for files on their way in or out; it is
 // emptied when the data folder is opened, and gone when it is closed. Where the

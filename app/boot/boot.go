@@ -21,6 +21,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/i18n"
+	"guichet/app/metrics"
 	"guichet/app/settings"
 )
 
@@ -48,10 +49,13 @@ type Options struct {
 	Words   *i18n.Catalogue
 	// Set puts what the command line says over the settings of file and
 	// environment; nil for nothing.
-	Set func(*settings.Settings) error
+	Set func(*settings.Base) error
 	// Keys is the key file; empty for the one the folder remembers, or the usual
 	// place.
 	Keys string
+	// NewKeys makes new keys in place of ones that are lost for good; it is
+	// refused when they are not.
+	NewKeys bool
 	// ReadOnly opens a folder on a disk that cannot be written, rather than
 	// refuse it.
 	ReadOnly bool
@@ -60,6 +64,8 @@ type Options struct {
 	// Front brings the window before all others, when a second start asks for it.
 	// Nil where there is no window.
 	Front func()
+	// Metrics counts what is answered; nil for nobody who asks.
+	Metrics *metrics.Metrics
 	// Demo writes the demonstration's settings into a folder without content.
 	Demo bool
 }

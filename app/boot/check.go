@@ -187,8 +187,8 @@ func salvage(ctx context.Context, opt Options, job CheckJob) (store.Salvaged, er
 // the list of backups. One that is not there, or cannot be read, is left out.
 func copyOwn(opt Options, to string) error {
 	names := []string{settingsFile, keys.MarkName, backup.LedgerName, audit.AnchorName}
-	if set, err := settings.Load(opt.Dir, opt.Getenv); err == nil && set.Logo != "" {
-		names = append(names, set.Logo)
+	if set, err := settings.Load(opt.Dir, opt.Getenv); err == nil && set.Logo.File != "" {
+		names = append(names, set.Logo.File)
 	}
 	from, err := os.OpenRoot(opt.Dir)
 	if err != nil {

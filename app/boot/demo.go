@@ -8,13 +8,13 @@ import (
 
 	"guichet/app/help"
 	"guichet/app/help/demo"
+	"guichet/app/settings"
 	"guichet/store"
 )
 
-// prepareDemo writes the demonstration's settings into a folder that has
-// neither settings nor content, and marks that its content is still to come.
+// prepareDemo saves the demonstration's settings in a folder that has neither
+// settings nor content, and marks that its content is still to come.
 func (h *House) prepareDemo() error {
-	h.Help = h.room()
 	empty, err := h.empty()
 	if err != nil || !empty {
 		return err
@@ -29,10 +29,11 @@ func (h *House) prepareDemo() error {
 	if err != nil {
 		return fmt.Errorf("boot: read the demonstration's settings: %w", err)
 	}
-	if err := replaceFile(h.dir, settingsFile, data); err != nil {
-		return fmt.Errorf("boot: write %s: %w", settingsFile, err)
+	said, err := settings.Parse(data)
+	if err != nil {
+		return fmt.Errorf("boot: read the demonstration's settings: %w", err)
 	}
-	return nil
+	return h.Settings.Begin(context.Background(), said.Settings)
 }
 
 // empty reports whether nobody has put content into the folder yet.

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 
+	"guichet/app/metrics"
 	"guichet/app/web"
 	"guichet/app/web/kit"
 	"guichet/frontend"
@@ -18,12 +19,27 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	handler, err = web.New(web.Deps{
-		Store: h.Store, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
+	deps := web.Deps{
+		Store: h.Store, Accounts: h.Accounts, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
 		Clock: h.clock, Log: h.log,
-	})
-	return handler, front.Built(), err
+	}
+	if h.opt.Metrics != nil {
+		deps.Meter = h.opt.Metrics.Route
+	}
+	router, err := web.New(deps)
+	if err != nil {
+		return nil, false, err
+	}
+	if h.opt.Metrics != nil {
+		h.opt.Metrics.Gauge("guichet_kept_bytes", "Bytes of the pages that are kept.", func() float64 {
+			return float64(router.KeptBytes())
+		})
+	}
+	return router, front.Built(), nil
 }
+
+// Metrics are what is counted, nil for nothing.
+func (h *House) Metrics() *metrics.Metrics { return h.opt.Metrics }
 
 // Door describes a listener to the handler: a context for everything that comes
 // in by it. With a public address that host alone is served; forwarded headers

@@ -64,6 +64,7 @@ func (in *inner) routes() http.Handler {
 	mux.HandleFunc("GET /inner/keys", in.giveKeys)
 	mux.HandleFunc("GET /inner/check", in.giveCheck)
 	mux.HandleFunc("POST /inner/front", in.comeForward)
+	mux.HandleFunc("POST /inner/user", in.takeUser)
 	return mux
 }
 

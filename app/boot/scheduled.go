@@ -14,8 +14,9 @@ import (
 
 // plan is the schedule the settings ask for.
 func (h *House) plan() (backup.Plan, error) {
-	b := h.Settings.Backup
-	p := backup.Plan{Folder: b.Folder, Every: b.Every, At: b.At, Zone: h.Settings.Zone, Keep: b.Keep}
+	set := h.Settings.Now()
+	b := set.Backup
+	p := backup.Plan{Folder: b.Folder, Every: b.Every, At: b.At, Zone: set.Zone, Keep: b.Keep}
 	if b.Recipient == "" {
 		return p, nil
 	}
@@ -24,23 +25,33 @@ func (h *House) plan() (backup.Plan, error) {
 	return p, err
 }
 
-// backUpOnTime makes the scheduled backups until ctx ends. It looks again after
-// an hour at the latest: a timer stands still while the machine sleeps.
+// backUpOnTime makes the scheduled backups until ctx ends, by the schedule as it
+// is at the moment. It looks again after an hour at the latest: a timer stands
+// still while the machine sleeps.
 func (h *House) backUpOnTime(ctx context.Context) error {
-	plan, err := h.plan()
-	if err != nil || plan.Folder == "" {
-		return err
-	}
 	for {
-		next, err := h.strikeBackup(ctx, plan)
+		changed := h.Settings.Changed()
+		wait := time.Hour
+		plan, err := h.plan()
+		if err == nil && plan.Folder != "" {
+			var next time.Time
+			next, err = h.strikeBackup(ctx, plan)
+			wait = max(time.Second, min(time.Hour, next.Sub(h.clock())))
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
-			h.log.Error("a scheduled backup failed", "folder", plan.Folder, "again", next, "err", err)
+			h.log.Error("a scheduled backup failed", "folder", plan.Folder, "again in", wait, "err", err)
 		}
-		if pause(ctx, max(time.Second, min(time.Hour, next.Sub(h.clock())))) != nil {
+		again := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			again.Stop()
 			return nil
+		case <-changed:
+			again.Stop()
+		case <-again.C:
 		}
 	}
 }

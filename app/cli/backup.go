@@ -91,5 +91,7 @@ func (p *program) keyNews(k keys.Opened) {
 		p.say("cli.keys.made", "File", k.File)
 	case keys.Remade:
 		p.say("cli.keys.remade", "File", k.File, "Lost", k.Lost)
+	case keys.Missing:
+		p.say("cli.keys.missing", "Lost", k.Lost)
 	}
 }

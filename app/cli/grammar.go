@@ -23,6 +23,7 @@ type grammar struct {
 	Backup  backupCmd  `cmd:"" help:"cli.command.backup"`
 	Restore restoreCmd `cmd:"" help:"cli.command.restore"`
 	Check   checkCmd   `cmd:"" help:"cli.command.check"`
+	User    userCmd    `cmd:"" help:"cli.command.user"`
 	Version versionCmd `cmd:"" help:"cli.command.version"`
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"guichet/app"
 	"guichet/app/boot"
 	"guichet/app/help"
+	"guichet/app/metrics"
 	"guichet/app/settings"
 	"guichet/app/shell"
 )
@@ -27,6 +29,8 @@ type serveCmd struct {
 	Key          string   `placeholder:"FILE" from:"GUICHET_KEY" help:"cli.flag.key"`
 	TLSMin       string   `name:"tls-min" placeholder:"1.2|1.3" default:"1.3" from:"GUICHET_TLS_MIN" help:"cli.flag.min"`
 	HTTP         string   `name:"http" placeholder:"ADDR" from:"GUICHET_HTTP" help:"cli.flag.http"`
+	Metrics      string   `placeholder:"ADDR" from:"GUICHET_METRICS" help:"cli.flag.metrics"`
+	Profiles     bool     `from:"GUICHET_PROFILES" help:"cli.flag.profiles"`
 }
 
 // run serves until it is told to stop.
@@ -39,6 +43,9 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 	}
 	opt := p.options("serve", c.Data)
 	opt.Keys, opt.Set, opt.Demo, opt.ReadOnly = c.Keys, s.set, c.Demo, true
+	if c.Metrics != "" {
+		opt.Metrics = metrics.New(p.version)
+	}
 	house, err := boot.Open(ctx, opt)
 	if err != nil {
 		return p.heldSentence(err)
@@ -47,6 +54,7 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 		p.say("cli.serve.readonly", "Dir", c.Data)
 	} else {
 		p.keyNews(house.Keys)
+		p.rekeyed(house.Rekeyed)
 	}
 	return errors.Join(s.serve(ctx, house), house.Close())
 }
@@ -96,7 +104,7 @@ const loopback = "127.0.0.1:8080"
 // set puts the flags over the settings. Who asks for certificates wants to be
 // reached from outside: without another address that is port 443 of every
 // interface, and without --url the domain itself.
-func (s *serving) set(in *settings.Settings) error {
+func (s *serving) set(in *settings.Base) error {
 	if s.Listen != "" {
 		if err := in.Set("listen", s.Listen, "--listen"); err != nil {
 			return err
@@ -124,7 +132,8 @@ func hostOf(domain, listen string) string {
 }
 
 func (s *serving) serve(ctx context.Context, house *boot.House) error {
-	ln, err := shell.Listen(ctx, house.Settings.Listen)
+	set := house.Settings.Now()
+	ln, err := shell.Listen(ctx, set.Listen)
 	if err != nil {
 		return err
 	}
@@ -143,14 +152,14 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 		ln = certs.Wrap(ln)
 	}
 	address := scheme + addr
-	if house.Settings.URL != nil {
-		address = house.Settings.URL.String()
+	if set.URL != nil {
+		address = set.URL.String()
 	}
 	if err := house.Start(address); err != nil {
 		return err
 	}
 	if certs != nil {
-		if err := s.plain(ctx, certs, address, house.Settings.Listen); err != nil {
+		if err := s.plain(ctx, certs, address, set.Listen); err != nil {
 			return err
 		}
 	}
@@ -161,19 +170,36 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 	if !built {
 		s.say("cli.serve.unbuilt")
 	}
+	if err := s.measure(ctx, house); err != nil {
+		return err
+	}
 	s.announce(house, address, ln.Addr())
+	if err := s.invite(ctx, house, address); err != nil {
+		return err
+	}
 	return shell.Serve(ctx, ln, handler, shell.Options{
 		Clock: s.clock, Log: s.log,
-		Base: boot.Door(context.WithoutCancel(ctx), house.Settings.URL, ln.Addr().String(), certs != nil, s.trusted),
+		Base: boot.Door(context.WithoutCancel(ctx), set.URL, ln.Addr().String(), certs != nil, s.trusted),
 	})
 }
 
 // announce says where the site is.
 func (s *serving) announce(house *boot.House, address string, addr net.Addr) {
-	if house.Settings.URL != nil && shell.Loopback(addr) {
+	if house.Settings.Now().URL != nil && shell.Loopback(addr) {
 		s.say("cli.serve.behind", "Address", shell.Shown(addr))
 	}
 	s.say("cli.serve.ready", "Address", address)
+}
+
+// invite prints the link to become the first owner while the folder has none.
+func (s *serving) invite(ctx context.Context, house *boot.House, address string) error {
+	path, until, needed, err := house.FirstLink(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	s.say("cli.serve.first", "Until", until.In(time.Local).Format("15:04"))
+	fmt.Fprintln(s.Out, "  "+address+path)
+	return nil
 }
 
 // demo loads demonstration content into a folder that had none.

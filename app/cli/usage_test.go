@@ -115,7 +115,7 @@ func TestVersionIsPrinted(t *testing.T) {
 func TestHelpFitsATerminal(t *testing.T) {
 	t.Parallel()
 	for _, lang := range app.Langs() {
-		for _, args := range [][]string{{"help"}, {"help", "window"}, {"help", "serve"}, {"help", "import"}, {"help", "export"}, {"help", "backup"}, {"help", "restore"}} {
+		for _, args := range [][]string{{"help"}, {"help", "window"}, {"help", "serve"}, {"help", "import"}, {"help", "export"}, {"help", "backup"}, {"help", "restore"}, {"help", "user"}} {
 			_, out, _ := inProcess(t, map[string]string{"LANG": string(lang)}, args...)
 			for line := range strings.Lines(out) {
 				if strings.HasPrefix(line, "  ") && len([]rune(line)) > helpWidth+1 {

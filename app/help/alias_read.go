@@ -19,10 +19,11 @@ func (h *Help) Redirect(r store.Reader, address string) (to string, ok bool, err
 	}
 	bare, _, _ := strings.Cut(full, "?")
 	for _, a := range [...]string{full, bare} {
-		if to, ok := h.set.Redirects[a]; ok {
-			return to, true, nil
+		to, ok, err := h.set.Redirect(r, a)
+		if err != nil || ok {
+			return to, ok, err
 		}
-		to, err := h.aliased(r, a)
+		to, err = h.aliased(r, a)
 		if err != nil || to != "" {
 			return to, to != "", err
 		}
@@ -41,7 +42,7 @@ func (h *Help) aliased(r store.Reader, address string) (string, error) {
 	}
 	v, err := h.read(r, app.Visitor(), row.Lang)
 	if err != nil {
-		v, err = h.read(r, app.Visitor(), h.set.Default())
+		v, err = h.read(r, app.Visitor(), "")
 	}
 	if err != nil {
 		return "", err

@@ -133,7 +133,7 @@ func (v *reading) articleView(s *shelved, h head) (ArticleView, error) {
 
 func (v *reading) alternates(s *shelved) []Alternate {
 	var all []Alternate
-	for _, l := range v.h.set.Languages {
+	for _, l := range v.set.Languages {
 		if h, ok := s.in(l); ok && !h.Archived {
 			all = append(all, Alternate{Lang: l, Path: pathOf(s.Kind, l, h.Slug)})
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"guichet/app"
+	"guichet/app/settings"
 	"guichet/store"
 )
 
@@ -72,7 +73,8 @@ func TestWhatIsNotTranslatedIsReadUnderTheReadersLanguage(t *testing.T) {
 func TestFallbackFollowsTheOrderOfTheSettings(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	h.set.Languages = []app.Lang{app.English, app.Spanish, app.French}
+	h.must(h.set.SaveLanguages(t.Context(), app.Desk(), app.ID{}, settings.Tongues{
+		Languages: []app.Lang{app.English, app.Spanish, app.French}, Zone: "UTC"}))
 	id := h.article(ArticleInput{}, live(app.Spanish, "Hola", "a")).Article
 	h.text(id, live(app.English, "Hello", "a"))
 	v, err := h.get(app.French, "hello")

@@ -166,7 +166,7 @@ func find(nodes []CategoryNode, id app.ID) *CategoryNode {
 
 func (v *reading) categoryAlternates(c Category) []Alternate {
 	var all []Alternate
-	for _, l := range v.h.set.Languages {
+	for _, l := range v.set.Languages {
 		if n, ok := c.Names[l]; ok {
 			all = append(all, Alternate{Lang: l, Path: CategoryPath(l, n.Slug)})
 		}

@@ -42,7 +42,7 @@ func (h *Help) LoadDemo(ctx context.Context, tell func(Event) error) (Report, er
 		}
 	}
 	var names []string
-	for _, l := range h.set.Languages {
+	for _, l := range h.set.Now().Languages {
 		names = append(names, string(l))
 	}
 	return h.Import(ctx, app.Desk(), demoFiles{files}, names, ImportOptions{Source: demoSource}, tell)
@@ -50,7 +50,7 @@ func (h *Help) LoadDemo(ctx context.Context, tell func(Event) error) (Report, er
 
 func (h *Help) demoCategory(ctx context.Context, order int, c demoCategory) error {
 	in := CategoryInput{Order: order, Icon: c.Icon, Names: map[app.Lang]CategoryName{}}
-	for _, l := range h.set.Languages {
+	for _, l := range h.set.Now().Languages {
 		if c.Titles[l] != "" {
 			in.Names[l] = CategoryName{Title: c.Titles[l], Description: c.Descriptions[l]}
 		}

@@ -24,7 +24,10 @@ func (f *follower) applyBatch(ctx context.Context, dirty []app.ID, pos string) e
 	var put []search.Doc
 	var del []string
 	err := f.h.st.View(ctx, func(r store.Reader) error {
-		v := &reading{h: f.h, r: r, who: app.Visitor(), langs: f.h.set.Languages, seen: map[app.ID]Category{}}
+		v, err := f.h.read(r, app.Visitor(), "")
+		if err != nil {
+			return err
+		}
 		for _, id := range dirty {
 			docs, err := v.docs(id)
 			if err != nil {

@@ -16,7 +16,7 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Words    *i18n.Catalogue
-	Settings settings.Settings
+	Settings *settings.Live
 	Clock    app.Clock
 	Log      *slog.Logger
 }
@@ -24,7 +24,7 @@ type Deps struct {
 // Help is the help centre. All methods may be called from any goroutine.
 type Help struct {
 	st       *store.Store
-	set      settings.Settings
+	set      *settings.Live
 	clock    app.Clock
 	log      *slog.Logger
 	md       *markup.Renderer
@@ -32,6 +32,10 @@ type Help struct {
 	follower atomic.Pointer[follower]
 	answers  chan struct{} // closed when there is one
 	first    sync.Once     // closes it
+	roster   roster
+	present  presence
+	counted  counter
+	imaging  chan struct{} // held by the one image being decoded
 }
 
 // New opens the room. Searching answers once Follow runs.
@@ -39,6 +43,7 @@ func New(d Deps) *Help {
 	return &Help{
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
 		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
+		imaging: make(chan struct{}, 1),
 	}
 }
 
@@ -47,16 +52,20 @@ func Schema() store.Schema {
 	return store.Schema{
 		Room: "help",
 		Tables: []store.AnyTable{
-			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files,
+			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
 		},
+		Migrations: []store.Migration{{Name: "titles_of_texts", Step: titleTexts}},
 	}
 }
 
+// offers reports whether the site is offered in a language now.
+func (h *Help) offers(lang app.Lang) bool { return h.set.Now().Offers(lang) }
+
 // languages returns the order in which a reader is offered texts: the language
 // asked for, then the site's others as the settings have them.
-func (h *Help) languages(lang app.Lang) []app.Lang {
+func languages(set settings.Settings, lang app.Lang) []app.Lang {
 	order := []app.Lang{lang}
-	for _, l := range h.set.Languages {
+	for _, l := range set.Languages {
 		if l != lang {
 			order = append(order, l)
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/i18n"
 	"guichet/app/settings"
 	"guichet/store"
@@ -47,7 +48,7 @@ func openWith(t *testing.T, opt store.Options) *house {
 		t.Fatal(err)
 	}
 	opt.Clock = h.clock
-	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema())
+	h.st, err = store.Open(t.Context(), t.TempDir(), opt, Schema(), settings.Schema(), audit.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +59,9 @@ func openWith(t *testing.T, opt store.Options) *house {
 	})
 	h.Help = New(Deps{
 		Store: h.st, Words: words, Clock: h.clock, Log: slog.New(slog.DiscardHandler),
-		Settings: settings.Settings{Name: "Essai", Languages: app.Langs(), Zone: time.UTC},
+		Settings: settings.New(h.st, settings.Base{
+			Settings: settings.Settings{Name: "Essai", Languages: app.Langs(), Zone: time.UTC},
+		}, h.clock),
 	})
 	return h
 }
@@ -192,4 +195,25 @@ func wantMoved(t *testing.T, err error, to string) {
 	if !errors.As(err, &m) || m.To != to {
 		t.Errorf("error %v, want moved to %s", err, to)
 	}
+}
+
+// flat lists the staff's category tree as it stands on a page.
+func (h *house) flat() []Branch {
+	h.t.Helper()
+	var list []Branch
+	h.must(h.view(func(r store.Reader) (err error) {
+		list, err = h.Branches(r, editor)
+		return err
+	}))
+	return Flat(list)
+}
+
+func (h *house) readsOf(id app.ID) Reads {
+	h.t.Helper()
+	var all map[app.ID]Reads
+	h.must(h.view(func(r store.Reader) (err error) {
+		all, err = h.ReadsOf(r, editor, []app.ID{id})
+		return err
+	}))
+	return all[id]
 }

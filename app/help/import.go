@@ -44,13 +44,14 @@ func (h *Help) Import(ctx context.Context, who app.Actor, fsys fs.FS, names []st
 	if err := mayWrite(who); err != nil {
 		return Report{}, err
 	}
-	if opt.Lang != "" && !h.set.Offers(opt.Lang) {
+	set := h.set.Now()
+	if opt.Lang != "" && !set.Offers(opt.Lang) {
 		return Report{}, app.E(app.Invalid, "help.error.language")
 	}
 	if err := checkLine(opt.Source, MaxSource/4, "help.error.source.long"); err != nil {
 		return Report{}, err
 	}
-	im := &importer{h: h, ctx: ctx, who: who, opt: opt, tell: tell, ids: &moments{clock: h.clock}}
+	im := &importer{h: h, set: set, ctx: ctx, who: who, opt: opt, tell: tell, ids: &moments{clock: h.clock}}
 	im.made = map[app.ID]bool{}
 	if opt.Source != "" {
 		err := im.source(opt.Source, fsys, names)
@@ -94,7 +95,7 @@ func sourceName(name string) string {
 // source reads one source to its end.
 func (im *importer) source(name string, fsys fs.FS, names []string) error {
 	im.name, im.seen, im.unread = name, map[identity]bool{}, false
-	opt := source.Options{Lang: im.opt.Lang, Prior: im.h.set.Default()}
+	opt := source.Options{Lang: im.opt.Lang, Prior: im.set.Default()}
 	if im.opt.Progress != nil {
 		opt.Progress = func(name string, read int64) {
 			im.opt.Progress(Progress{Name: name, Bytes: read, Entries: im.report.Entries})

@@ -107,7 +107,7 @@ func (im *importer) wanted(it *item, t *Text) bool {
 func (im *importer) ready(r store.Reader, it *item) error {
 	w := textWrite{TextInput: im.asSaid(it.entry), revision: it.fresh[1], by: im.who.ID, at: im.h.clock()}
 	w.heard, w.marked = it.heard, it.entry.Review
-	err := w.clean(im.h.set.Offers)
+	err := w.clean(im.set.Offers)
 	if err == nil {
 		err = cleanPath(it.entry.Category)
 	}

@@ -19,6 +19,7 @@ import (
 // importer carries one import.
 type importer struct {
 	h      *Help
+	set    settings.Settings // as they were when it began
 	ctx    context.Context
 	who    app.Actor
 	opt    ImportOptions
@@ -85,7 +86,7 @@ func (im *importer) entry(e source.Entry) error {
 	switch {
 	case im.seen[it.same]:
 		return im.refuse(it, app.E(app.Invalid, "help.import.twice"))
-	case !im.h.set.Offers(e.Lang):
+	case !im.set.Offers(e.Lang):
 		return im.refuse(it, app.E(app.Invalid, "help.error.language"))
 	case len(e.ID) > 2*MaxSource:
 		return im.refuse(it, app.E(app.Invalid, "help.import.id", "Limit", 2*MaxSource))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/settings"
 	"guichet/store"
 )
 
@@ -148,7 +149,9 @@ func FuzzSlugify(f *testing.F) {
 func TestOldAddresses(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	h.set.Redirects = map[string]string{"/aide": "/fr", "/faq.php?id=1": "/fr/search"}
+	_, err := h.set.AddRedirects(t.Context(), app.Desk(), []settings.Redirect{
+		{From: "/aide", To: "/fr"}, {From: "/faq.php?id=1", To: "/fr/search"}})
+	h.must(err)
 	in := live(app.French, "Un", "x")
 	in.Aliases = []string{"/faq.php?id=1", "/faq.php?id=2", "/vieux/é/"}
 	id := h.article(ArticleInput{}, in).Article
@@ -169,7 +172,7 @@ func TestOldAddresses(t *testing.T) {
 	}
 	other := live(app.French, "Deux", "x")
 	other.Aliases = []string{"/vieux/é"}
-	_, err := h.CreateArticle(t.Context(), editor, ArticleInput{}, other)
+	_, err = h.CreateArticle(t.Context(), editor, ArticleInput{}, other)
 	wantKind(t, err, app.Conflict)
 	in.Aliases = nil
 	h.text(id, in)

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"guichet/app"
+	"guichet/app/settings"
 	"guichet/store"
 )
 
@@ -13,16 +14,25 @@ type reading struct {
 	h     *Help
 	r     store.Reader
 	who   app.Actor
-	langs []app.Lang // the reader's, then the others
+	set   settings.Settings // of the moment
+	langs []app.Lang        // the reader's, then the others
 	seen  map[app.ID]Category
 }
 
-// read begins a look. A language the site does not offer is not found.
+// read begins a look; no language is the site's default. A language the site
+// does not offer is not found.
 func (h *Help) read(r store.Reader, who app.Actor, lang app.Lang) (*reading, error) {
-	if !h.set.Offers(lang) {
+	set, err := h.set.At(r)
+	if err != nil {
+		return nil, err
+	}
+	if lang == "" {
+		lang = set.Default()
+	}
+	if !set.Offers(lang) {
 		return nil, notFound()
 	}
-	return &reading{h: h, r: r, who: who, langs: h.languages(lang), seen: map[app.ID]Category{}}, nil
+	return &reading{h: h, r: r, who: who, set: set, langs: languages(set, lang), seen: map[app.ID]Category{}}, nil
 }
 
 func notFound() *app.Error { return app.E(app.NotFound, "help.error.missing") }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/settings"
 	"guichet/store"
 	"guichet/store/search"
 )
@@ -26,7 +27,7 @@ func (h *Help) Search(ctx context.Context, who app.Actor, lang app.Lang, q strin
 		return out, err
 	}
 	res, err := f.ix.Search(ctx, search.Query{
-		Text: q, Langs: h.languages(lang), Limit: limit, Offset: offset, Group: articleOf,
+		Text: q, Langs: searched(h.set.Now(), lang), Limit: limit, Offset: offset, Group: articleOf,
 	})
 	if err != nil {
 		return out, err
@@ -46,6 +47,14 @@ func (h *Help) Search(ctx context.Context, who app.Actor, lang app.Lang, q strin
 		return nil
 	})
 	return out, err
+}
+
+// searched are the languages in which a reader's query is looked for.
+func searched(set settings.Settings, lang app.Lang) []app.Lang {
+	if set.Search.OwnLanguage {
+		return []app.Lang{lang}
+	}
+	return languages(set, lang)
 }
 
 // docKey names a text in the index.

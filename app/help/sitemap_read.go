@@ -28,7 +28,7 @@ func (h *Help) SitemapParts(r store.Reader, per int) ([]string, error) {
 // It shows what anyone may read and nothing else, in the languages it is
 // written in; the front pages are not among them.
 func (h *Help) Sitemap(r store.Reader, from string, n int) ([]SitemapEntry, error) {
-	v, err := h.read(r, app.Visitor(), h.set.Default())
+	v, err := h.read(r, app.Visitor(), "")
 	if err != nil {
 		return nil, err
 	}

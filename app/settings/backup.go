@@ -18,6 +18,14 @@ const (
 	MaxBackupKeep  = 1000
 )
 
+// The fields of a schedule that a form may have wrong.
+const (
+	FieldBackupFolder    = "backup.folder"
+	FieldBackupEvery     = "backup.every"
+	FieldBackupKeep      = "backup.keep"
+	FieldBackupRecipient = "backup.recipient"
+)
+
 // What holds where the settings name a folder and nothing else.
 const (
 	defaultEvery = 24 * time.Hour
@@ -49,10 +57,10 @@ func (b *Backup) parse(raw json.RawMessage) error {
 func (b *Backup) field(name string, raw json.RawMessage) error {
 	full := "backup." + name
 	if name == "keep" {
-		if json.Unmarshal(raw, &b.Keep) != nil || b.Keep < 1 || b.Keep > MaxBackupKeep {
-			return app.E(app.Invalid, "settings.error.backup.keep", "Field", full, "Limit", MaxBackupKeep)
+		if json.Unmarshal(raw, &b.Keep) != nil {
+			b.Keep = 0
 		}
-		return nil
+		return b.checkKeep()
 	}
 	var v string
 	ok := json.Unmarshal(raw, &v) == nil
@@ -66,10 +74,9 @@ func (b *Backup) field(name string, raw json.RawMessage) error {
 		ok = ok && b.setAt(v)
 	case "recipient":
 		b.Recipient = v
-		list, err := age.ParseRecipients(strings.NewReader(v))
-		ok = ok && err == nil && len(list) == 1
+		ok = ok && v != "" && b.checkRecipient() == nil
 	default:
-		return app.E(app.Invalid, "settings.error.unknown", "File", FileName, "Field", quote(full))
+		return unknown(full)
 	}
 	if !ok {
 		return wrong(full, full)
@@ -80,13 +87,39 @@ func (b *Backup) field(name string, raw json.RawMessage) error {
 func (b *Backup) setEvery(v string) bool {
 	every, err := time.ParseDuration(v)
 	b.Every = every
-	return err == nil && every >= MinBackupEvery && every <= MaxBackupEvery
+	return err == nil && every != 0 && b.checkEvery() == nil
 }
 
 func (b *Backup) setAt(v string) bool {
 	at, err := time.Parse("15:04", v)
 	b.At = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 	return err == nil
+}
+
+func (b *Backup) checkEvery() error {
+	daily := b.Every == 0 && b.At >= 0 && b.At < 24*time.Hour
+	if !daily && (b.Every < MinBackupEvery || b.Every > MaxBackupEvery) {
+		return wrong(FieldBackupEvery, FieldBackupEvery)
+	}
+	return nil
+}
+
+func (b *Backup) checkKeep() error {
+	if b.Keep < 1 || b.Keep > MaxBackupKeep {
+		return app.E(app.Invalid, "settings.error.backup.keep", "Field", FieldBackupKeep, "Limit", MaxBackupKeep)
+	}
+	return nil
+}
+
+func (b *Backup) checkRecipient() error {
+	if b.Recipient == "" {
+		return nil
+	}
+	list, err := age.ParseRecipients(strings.NewReader(b.Recipient))
+	if err != nil || len(list) != 1 {
+		return wrong(FieldBackupRecipient, FieldBackupRecipient)
+	}
+	return nil
 }
 
 // check refuses a folder of backups inside the data folder: what takes the one

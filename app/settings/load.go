@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
+	"strings"
 
 	"guichet/app"
 )
@@ -26,10 +26,8 @@ const maxFile = 1 << 20
 // GUICHET_TIME_ZONE, GUICHET_LISTEN and GUICHET_URL. What is set nowhere has
 // the default. An error is an *app.Error of kind Invalid that names the field
 // and says what is expected there.
-func Load(dir string, getenv func(string) string) (Settings, error) {
-	s := Settings{
-		Name: "Guichet", Languages: app.Langs(), Zone: time.Local, Listen: "127.0.0.1:8080",
-	}
+func Load(dir string, getenv func(string) string) (Base, error) {
+	s := Defaults()
 	data, err := readFile(filepath.Join(dir, FileName))
 	if err != nil {
 		return s, err
@@ -72,7 +70,13 @@ func readFile(name string) ([]byte, error) {
 	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
 }
 
-func (s *Settings) parse(data []byte) error {
+// Parse reads the text of a guichet.json that is not in a data folder.
+func Parse(data []byte) (Base, error) {
+	s := Defaults()
+	return s, s.parse(data)
+}
+
+func (s *Base) parse(data []byte) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return syntax(data, err)
@@ -104,30 +108,56 @@ func sorted[V any](m map[string]V) []string {
 	return names
 }
 
-func (s *Settings) field(name string, raw json.RawMessage) error {
+func (s *Base) field(name string, raw json.RawMessage) error {
 	switch name {
 	case "name", "logo", "time_zone", "listen", "url":
 		var v string
 		if json.Unmarshal(raw, &v) != nil {
 			return wrong(name, name)
 		}
-		return s.Set(name, v, name)
+		s.fix(name, FileName)
+		return s.Settings.set(name, v, name)
+	case "contact", "colours", "search":
+		return s.block(name, raw)
 	case "languages":
 		var list []string
 		if json.Unmarshal(raw, &list) != nil {
 			return wrong(name, name)
 		}
+		s.fix(name, FileName)
 		return s.setLanguages(list, name)
 	case "tagline":
-		return readTexts(&s.Tagline, raw, name, 160)
-	case "contact":
-		return s.Contact.parse(raw)
+		s.fix(name, FileName)
+		return readTexts(&s.Tagline, raw, name, MaxTagline)
 	case "redirects":
 		return s.setRedirects(raw)
 	case "backup":
+		s.fix(name, FileName)
 		return s.Backup.parse(raw)
 	}
-	return app.E(app.Invalid, "settings.error.unknown", "File", FileName, "Field", quote(name))
+	return unknown(name)
+}
+
+func unknown(field string) *app.Error {
+	return app.E(app.Invalid, "settings.error.unknown", "File", FileName, "Field", quote(field))
+}
+
+// block reads a field that holds fields of its own.
+func (s *Base) block(name string, raw json.RawMessage) error {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil {
+		return wrong(name, name)
+	}
+	read := map[string]func(string, json.RawMessage) error{
+		"contact": s.Contact.field, "colours": s.Colours.field, "search": s.Search.field,
+	}[name]
+	for _, inner := range sorted(fields) {
+		s.fix(name+"."+inner, FileName)
+		if err := read(inner, fields[inner]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wrong says what a field must be; from is where its value came from.
@@ -138,19 +168,6 @@ func wrong(field, from string) *app.Error {
 func quote(name string) string {
 	r := []rune(name)
 	return string(r[:min(len(r), 60)])
-}
-
-func (c *Contact) parse(raw json.RawMessage) error {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil {
-		return wrong("contact", "contact")
-	}
-	for _, name := range sorted(fields) {
-		if err := c.field(name, fields[name]); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (c *Contact) field(name string, raw json.RawMessage) error {
@@ -166,11 +183,40 @@ func (c *Contact) field(name string, raw json.RawMessage) error {
 		}
 		return c.setPhone(v)
 	case "hours":
-		return readTexts(&c.Hours, raw, full, 200)
+		return readTexts(&c.Hours, raw, full, MaxHours)
 	case "note":
-		return readTexts(&c.Note, raw, full, 300)
+		return readTexts(&c.Note, raw, full, MaxNote)
 	}
-	return app.E(app.Invalid, "settings.error.unknown", "File", FileName, "Field", quote(full))
+	return unknown(full)
+}
+
+func (c *Colours) field(name string, raw json.RawMessage) error {
+	full := "colours." + name
+	var v string
+	if json.Unmarshal(raw, &v) != nil {
+		return app.E(app.Invalid, "settings.error.colour", "Field", full)
+	}
+	switch name {
+	case "brand":
+		return setColour(&c.Brand, v, full)
+	case "accent":
+		return setColour(&c.Accent, v, full)
+	}
+	return unknown(full)
+}
+
+func (s *Search) field(name string, raw json.RawMessage) error {
+	full := "search." + name
+	at, ok := map[string]*bool{
+		"unlisted": &s.Unlisted, "own_language": &s.OwnLanguage,
+	}[name]
+	if !ok {
+		return unknown(full)
+	}
+	if json.Unmarshal(raw, at) != nil {
+		return app.E(app.Invalid, "settings.error.switch", "Field", full)
+	}
+	return nil
 }
 
 // readTexts reads one line per language.
@@ -182,12 +228,26 @@ func readTexts(to *Texts, raw json.RawMessage, field string, limit int) error {
 	*to = Texts{}
 	for code, v := range in {
 		l, ok := app.ParseLang(code)
-		if !ok || string(l) != code || !plainLine(v, limit) {
+		if !ok || string(l) != code {
+			return app.E(app.Invalid, "settings.error.texts", "Field", field, "Limit", limit)
+		}
+		(*to)[l] = v
+	}
+	return to.clean(field, limit)
+}
+
+// clean leaves out the languages without a line.
+func (t *Texts) clean(field string, limit int) error {
+	out := Texts{}
+	for l, v := range *t {
+		v = strings.TrimSpace(v)
+		if !slices.Contains(app.Langs(), l) || !plainLine(v, limit) {
 			return app.E(app.Invalid, "settings.error.texts", "Field", field, "Limit", limit)
 		}
 		if v != "" {
-			(*to)[l] = v
+			out[l] = v
 		}
 	}
+	*t = out
 	return nil
 }

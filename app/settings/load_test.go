@@ -49,7 +49,7 @@ func TestEveryFieldIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Name != "Le Pot" || s.Logo != "logo.png" || s.Default() != app.Spanish || len(s.Languages) != 2 ||
+	if s.Name != "Le Pot" || s.Logo.File != "logo.png" || s.Default() != app.Spanish || len(s.Languages) != 2 ||
 		s.Zone.String() != "Europe/Paris" || s.Listen != "0.0.0.0:80" || s.URL.String() != "https://aide.pot.example" {
 		t.Errorf("%+v", s)
 	}

@@ -20,8 +20,11 @@ import (
 
 // Limits of what a business says about itself.
 const (
-	MaxName      = 60 // runes
-	MaxLogo      = 1 << 20
+	MaxName      = 60  // runes, as the next four
+	MaxTagline   = 160 // in each language, as the next two
+	MaxHours     = 200
+	MaxNote      = 300
+	MaxLogo      = 1 << 20 // bytes of the file that guichet.json names
 	MaxRedirects = 10_000
 )
 
@@ -30,17 +33,22 @@ var (
 	phone    = regexp.MustCompile(`^\+?[0-9][0-9 ().\x{00a0}\x{202f}-]{2,38}$`)
 )
 
-// Set changes one field from its text: name, logo, languages (with commas),
-// time_zone, listen or url. from names the source in the error: the field, a
+// Set fixes one field from its text: name, logo, languages (with commas),
+// time_zone, listen or url. from names who says it, here and in the error: a
 // flag or a variable.
-func (s *Settings) Set(field, value, from string) error {
+func (b *Base) Set(field, value, from string) error {
+	b.fix(field, from)
+	return b.Settings.set(field, value, from)
+}
+
+func (s *Settings) set(field, value, from string) error {
 	value = strings.TrimSpace(value)
 	ok := false
 	switch field {
 	case "name":
 		s.Name, ok = value, value != "" && plainLine(value, MaxName)
 	case "logo":
-		s.Logo, ok = value, value == "" || logoName.MatchString(value)
+		s.Logo, ok = Logo{File: value}, value == "" || logoName.MatchString(value)
 	case "languages":
 		return s.setLanguages(strings.Split(value, ","), from)
 	case "time_zone":
@@ -129,23 +137,22 @@ func (s *Settings) setRedirects(raw json.RawMessage) error {
 	}
 	s.Redirects = make(map[string]string, len(in))
 	for _, from := range sorted(in) {
-		old, ok := CleanAddress(from)
-		to, fine := ownPath(in[from])
-		if !ok || !fine || old == to {
+		r := Redirect{From: from, To: in[from]}
+		if !r.clean() {
 			return app.E(app.Invalid, "settings.error.redirects", "Field", "redirects: "+quote(from))
 		}
-		s.Redirects[old] = to
+		s.Redirects[r.From] = r.To
 	}
 	return nil
 }
 
 func (s *Settings) checkLogo(dir string) error {
-	if s.Logo == "" {
+	if s.Logo.File == "" {
 		return nil
 	}
-	info, err := os.Stat(filepath.Join(dir, s.Logo))
+	info, err := os.Stat(filepath.Join(dir, s.Logo.File))
 	if err != nil || !info.Mode().IsRegular() || info.Size() > MaxLogo {
-		return app.E(app.Invalid, "settings.error.logo.file", "Field", "logo", "Name", s.Logo, "Limit", MaxLogo>>20)
+		return app.E(app.Invalid, "settings.error.logo.file", "Field", "logo", "Name", s.Logo.File, "Limit", MaxLogo>>20)
 	}
 	return nil
 }

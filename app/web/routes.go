@@ -32,6 +32,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 
 		get("/files/{id}/{name}", anyone, kit.Handler(s.File)),
 		get("/logo", anyone, kit.Handler(s.Logo)),
+		get("/brand/{name}", anyone, kit.Handler(s.Brand)),
 		get("/assets/{name}", anyone, assets.Handler()),
 		get("/favicon.svg", anyone, assets.Handler()),
 		get("/favicon.ico", anyone, assets.Handler()),

@@ -27,6 +27,7 @@ func examples() map[string]string {
 		"/language":                          "/language",
 		"/files/{id}/{name}":                 "/files/00000000000000000000000001/x.png",
 		"/logo":                              "/logo",
+		"/brand/{name}":                      "/brand/0000000000000000.css",
 		"/assets/{name}":                     "/assets/site-1.css",
 		"/favicon.svg":                       "/favicon.svg",
 		"/favicon.ico":                       "/favicon.ico",

@@ -4,12 +4,15 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -24,12 +27,16 @@ import (
 // Deps is what the handler is made from. All of it outlives the handler.
 type Deps struct {
 	Store    *store.Store
+	Accounts *account.Accounts
 	Help     *help.Help
-	Settings settings.Settings
+	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
+
+	// Meter is told of each answer; nil for nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
 // Searches bound the work of everybody together: so many at once, so many
@@ -40,24 +47,35 @@ const (
 	searchPatience  = 5 * time.Second
 )
 
+// who answers whose session a token names.
+func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+	return func(ctx context.Context, token string) (kit.Visit, error) {
+		s, err := accounts.Identify(ctx, token)
+		if errors.Is(err, account.ErrNoSession) {
+			return kit.Visit{}, nil
+		}
+		return kit.Visit{Actor: s.Actor(), Name: s.Name, Lang: s.Lang, Session: s}, err
+	}
+}
+
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
-func New(d Deps) (http.Handler, error) {
-	languages := kit.NewLanguages(d.Settings.Languages)
-	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
+func New(d Deps) (*kit.Router, error) {
+	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
+	searches := gate.New(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	pages := site.New(site.Deps{
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
+		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log,
 	})
-	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
+	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{
 		Routes:    routes(pages, desk, json, assets),
 		Languages: languages,
@@ -67,7 +85,11 @@ func New(d Deps) (http.Handler, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
+		Who:       who(d.Accounts),
+		Desk:      atDesk(d.Store, d.Accounts),
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
+		Meter:     d.Meter,
+		Read:      d.Help.CountRead,
 	})
 }

@@ -152,7 +152,7 @@ func TestNoReplaceInGoMod(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"go.mod", "build/lint/go.mod", "build/acme/go.mod"} {
+	for _, name := range []string{"go.mod", "build/lint/go.mod", "build/acme/go.mod", "build/bench/go.mod"} {
 		data, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil {
 			t.Error(err)

@@ -108,7 +108,8 @@ func Sources(root string) ([]*Source, error) {
 	var list []*Source
 	for _, name := range files {
 		// The modules below build/ have a go.mod, and rules, of their own.
-		other := strings.HasPrefix(name, "build/lint/") || strings.HasPrefix(name, "build/acme/")
+		other := strings.HasPrefix(name, "build/lint/") || strings.HasPrefix(name, "build/acme/") ||
+			strings.HasPrefix(name, "build/bench/")
 		if other || path.Ext(name) != ".go" || strings.Contains(name, "/testdata/") {
 			continue
 		}

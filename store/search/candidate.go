@@ -19,11 +19,11 @@ type candidates struct {
 // and 3). Each of the walks reads at most budget postings.
 func (w *walker) propose(p *plan, kind string) (candidates, error) {
 	sought := slices.Clone(p.words)
-	slices.SortStableFunc(sought, func(a, b planned) int { return cmp.Compare(a.df, b.df) })
+	slices.SortStableFunc(sought, func(a, b planned) int { return cmp.Compare(a.cost, b.cost) })
 	best := newBest(Depth)
 	count := 0
-	if all := !slices.ContainsFunc(sought, func(a planned) bool { return a.df == 0 }); all && len(sought) > 0 {
-		if sought[0].df > budget {
+	if all := !slices.ContainsFunc(sought, func(a planned) bool { return a.cost == 0 }); all && len(sought) > 0 {
+		if sought[0].cost > budget {
 			w.every(p, fieldTitle, sought, kind, best)
 		}
 		count = w.every(p, fieldAll, sought, kind, best)
@@ -49,7 +49,7 @@ func (w *walker) every(p *plan, f field, sought []planned, kind string, best *be
 	}
 	defer closeAll(must)
 	var titles []*stream
-	if sought[0].df > Depth {
+	if sought[0].cost > Depth {
 		titles = w.streams(p, fieldTitle, sought)
 		defer closeAll(titles)
 	}
@@ -125,10 +125,10 @@ func affordable(sought []planned) []planned {
 	var rare []planned
 	cost := 0
 	for _, a := range sought {
-		if a.df == 0 {
+		if a.cost == 0 {
 			continue
 		}
-		if cost += a.df; cost > budget && len(rare) > 0 {
+		if cost += a.cost; cost > budget && len(rare) > 0 {
 			break
 		}
 		rare = append(rare, a)

@@ -6,7 +6,9 @@ import "math"
 // weigh sureFrom of all its words, unknown ones counted as the rarest. That
 // refuses 93 to 95 % of the queries without an answer and doubts 18 % of those
 // with one (search.md, section 2): show the hits all the same.
-func (r ranked) sure() bool { return r.exact || r.cover >= sureFrom }
+func (r ranked) sure() bool {
+	return r.exact || r.cover >= sureFrom || r.named > 1 && r.title >= sureTitle && r.cover >= sureLeast
+}
 
 // relevance maps a rank to 1…100: 100 is the exact title; else the square root
 // of the rank's share of what a text gives that has each word once in its title

@@ -83,7 +83,7 @@ func searched(langs []app.Lang) []app.Lang {
 func (f *finder) language(lang app.Lang, langs []app.Lang, correct bool) error {
 	maker := planner{
 		plan: &plan{tongue: f.tongues[lang], known: f.known.words[lang]},
-		text: f.query.Text, correct: correct, done: &f.result.work,
+		text: f.query.Text, same: []*thesaurus{f.tongues[lang].same}, correct: correct, done: &f.result.work,
 		foreign: func(fold string) bool {
 			return slices.ContainsFunc(langs, func(other app.Lang) bool {
 				return other != lang && f.known.words[other].knows(fold)

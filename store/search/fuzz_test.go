@@ -12,14 +12,16 @@ import (
 func withinBounds(t *testing.T, text string, w work) {
 	t.Helper()
 	langs := len(app.Langs())
-	perWord := 1 + maxExpansion
+	const searches = 2 * 2 * 2 * maxCompared // of a word with and without its article, in texts and thesauri, by letters and sound
+	perWord := maxAlternatives
 	for _, b := range []struct {
 		name      string
 		got, most int
 	}{
 		{"words", w.words, langs * MaxWords},
 		{"alternatives", w.alternatives, langs * MaxWords * perWord},
-		{"distances", w.distances, langs * maxSearched * maxCompared},
+		{"keys", w.keys, langs * MaxQuery * 2 * maxKeys},
+		{"distances", w.distances, langs * maxSearched * searches},
 		{"postings", w.postings, langs * (3*budget + Depth)},
 		{"ranked", w.ranked, langs * 2 * Depth},
 	} {

@@ -16,17 +16,21 @@ type plan struct {
 	known  *vocabulary
 	exact  uint64 // titleKey of the query
 	words  []planned
+	hints  []hint
 	sum    float64 // of the words' idf
 }
 
-// planned is one content word of the query.
+// planned is one content word of the query, or an expression of grammar words
+// that stands for something ("where are you").
 type planned struct {
 	word
 	stem         string
 	alternatives []alternative // best first; none when nothing is like it
 	prefix       bool          // it stands for the words that begin with it
 	meant        string        // the word it was corrected to, as written
-	df           int           // texts that may have it: a bound from above
+	trust        float64       // in that: 1 unless it was corrected
+	df           int           // texts that have it, or what it means
+	cost         int           // postings of all alternatives
 	idf          float64
 }
 
@@ -35,16 +39,33 @@ type planned struct {
 type alternative struct {
 	terms  []uint32
 	weight float64
+	reason reason
+	share  float64 // of the word's idf, less when this is commoner than the word
 }
+
+// reason says why a word may stand for something.
+type reason uint8
+
+const (
+	itself reason = iota
+	beginning
+	twoWords
+	typing
+	hearing
+	sameMeaning
+	leading
+)
 
 // planner makes the plan of a query in one language.
 type planner struct {
 	*plan
 	text    string
+	same    []*thesaurus           // the shipped one and the staff's
 	correct bool                   // whether typing errors are sought
 	foreign func(fold string) bool // whether another searched language has the word
 	done    *work
 	sought  int
+	steps   []step
 }
 
 // bounded cuts a query's text to MaxQuery runes.
@@ -62,16 +83,25 @@ func bounded(text string) string {
 // make plans the query.
 func (p *planner) make() *plan {
 	p.exact = p.tongue.titleKey(p.text)
-	words := slices.Collect(p.tongue.words(p.text))
+	words := p.read()
 	for i, w := range words {
 		last := i == len(words)-1 && w.end == len(p.text)
 		// A stop word may be the beginning of another word, if it is all there is.
 		if w.stop && !(last && len(p.words) == 0) {
+			p.steps = append(p.steps, step{token: w.fold, stop: true, turns: p.tongue.turns[w.fold], at: -1, word: w})
 			continue
 		}
-		if one := p.read(w, last); !p.has(one.stem) {
+		one, token := p.stand(w, last)
+		at := slices.IndexFunc(p.words, func(o planned) bool { return o.stem == one.stem })
+		if at < 0 {
+			at = len(p.words)
 			p.words = append(p.words, one)
 		}
+		p.steps = append(p.steps, step{token: p.tongue.family(token), stem: token, at: at, word: w, stop: w.stop})
+	}
+	p.addMeanings()
+	for i := range p.words {
+		p.weigh(&p.words[i])
 	}
 	p.keepRarest()
 	for _, w := range p.words {
@@ -82,30 +112,71 @@ func (p *planner) make() *plan {
 	return p.plan
 }
 
-func (p *planner) has(stem string) bool {
-	return slices.ContainsFunc(p.words, func(w planned) bool { return w.stem == stem })
-}
-
-// read finds what one word may stand for: its stem; the words it is the
-// beginning of when it is the last and unfinished; and only if it is neither,
-// the words it is two of or may be a misspelling of.
-func (p *planner) read(w word, last bool) planned {
-	one := planned{word: w, stem: p.tongue.stem(w.fold)}
-	term, known := p.known.live(one.stem)
-	if known {
-		one.alternatives = append(one.alternatives, alternative{[]uint32{term}, 1})
-	}
-	if last && utf8.RuneCountInString(w.fold) >= prefixFrom {
-		p.addBeginning(&one, known)
-	}
-	if len(one.alternatives) == 0 && p.correct && !w.stop && p.sought < maxSearched && !p.foreign(w.fold) {
-		p.sought++
-		if !p.addSplit(&one) {
-			p.addCorrections(&one)
+// read cuts the query into words, those written in a hurry spelt out.
+func (p *planner) read() []word {
+	var list []word
+	for w := range p.tongue.words(p.text) {
+		long, ok := p.tongue.hurried[w.fold]
+		if !ok || p.known.knows(w.fold) || p.unfinished(w) && len(p.known.beginning(w.fold)) > 0 {
+			list = append(list, w)
+			continue
+		}
+		for each := range p.tongue.words(long) {
+			each.token = w.token
+			list = append(list, each)
 		}
 	}
-	p.weigh(&one, known)
-	return one
+	return list
+}
+
+// unfinished reports whether a word may be the beginning of one still being typed.
+func (p *planner) unfinished(w word) bool {
+	return w.end == len(p.text) && utf8.RuneCountInString(w.fold) >= prefixFrom
+}
+
+// stand finds what one word may stand for by itself: its stem; the words it is
+// the beginning of when it is the last and unfinished; and only if it is neither,
+// nor a word that means something known, what it may be a misspelling of. The
+// token is what it is compared with expressions by.
+func (p *planner) stand(w word, last bool) (planned, string) {
+	one := planned{word: w, stem: p.tongue.stem(w.fold), trust: 1}
+	token := one.stem
+	term, known := p.known.live(one.stem)
+	if known {
+		one.add(alternative{terms: []uint32{term}, weight: 1, reason: itself})
+	}
+	if last && p.unfinished(w) {
+		p.addBeginning(&one, known)
+	}
+	if len(one.alternatives) == 0 && p.correct && !w.stop && p.sought < maxSearched &&
+		!p.named(w.fold, one.stem) && !p.foreign(w.fold) {
+		p.sought++
+		token = cmp.Or(p.mend(&one), token)
+	}
+	return one, token
+}
+
+// named reports whether the word, or its stem, means something to a thesaurus.
+func (p *planner) named(fold, stem string) bool {
+	return slices.ContainsFunc(p.same, func(s *thesaurus) bool {
+		_, ok := s.words.live(stem)
+		return ok || s.words.knows(fold)
+	})
+}
+
+// add takes in an alternative, unless it is there with at least its weight.
+func (one *planned) add(a alternative) {
+	for i, b := range one.alternatives {
+		if slices.Equal(a.terms, b.terms) {
+			if a.weight > b.weight {
+				one.alternatives[i] = a
+			}
+			return
+		}
+	}
+	if len(one.alternatives) < maxAlternatives {
+		one.alternatives = append(one.alternatives, a)
+	}
 }
 
 func (p *planner) addBeginning(one *planned, known bool) {
@@ -117,36 +188,31 @@ func (p *planner) addBeginning(one *planned, known bool) {
 		if known && term == one.alternatives[0].terms[0] {
 			continue
 		}
-		one.alternatives = append(one.alternatives, alternative{[]uint32{term}, weight})
+		one.add(alternative{terms: []uint32{term}, weight: weight, reason: beginning})
 		one.prefix = true
 	}
 }
 
-func (p *planner) addCorrections(one *planned) {
-	for i, c := range p.known.correct(one.fold, p.done) {
-		if i == 0 {
-			one.meant = c.form
+// weigh sets how rare a word is. A word that is in the texts is as rare as it
+// is there; one that only stands for others is as rare as all of them; an
+// unknown one as rare as can be, so that a query about something else is not
+// taken for answered.
+func (p *planner) weigh(one *planned) {
+	for _, a := range one.alternatives {
+		n := p.texts(a)
+		one.cost += n
+		if own := one.alternatives[0].reason == itself; !own || a.reason == itself {
+			one.df += n
 		}
-		same := func(a alternative) bool { return a.terms[0] == c.term }
-		if !slices.ContainsFunc(one.alternatives, same) {
-			one.alternatives = append(one.alternatives, alternative{[]uint32{c.term}, c.weight})
-		}
-	}
-}
-
-// weigh sets how rare a word is. What a known word stands for beside itself
-// does not make it less rare; an unknown word counts as rare as can be, so that
-// a query about something else is not taken for answered.
-func (p *planner) weigh(one *planned, known bool) {
-	counted := one.alternatives
-	if known {
-		counted = counted[:1]
-	}
-	for _, a := range counted {
-		one.df += p.texts(a)
 	}
 	one.df = min(one.df, p.known.texts)
 	one.idf = idf(one.df, p.known.texts)
+	for i, a := range one.alternatives {
+		one.alternatives[i].share = min(1, idf(p.texts(a), p.known.texts)/one.idf)
+	}
+	if p.tongue.light[one.stem] {
+		one.idf *= lightShare
+	}
 }
 
 // texts returns the number of texts that may have all terms of an alternative.
@@ -169,13 +235,13 @@ func (p *planner) keepRarest() {
 	}
 	order := slices.Clone(p.words)
 	slices.SortStableFunc(order, func(a, b planned) int {
-		return cmp.Or(before(a.df > 0, b.df > 0), cmp.Compare(a.df, b.df), cmp.Compare(len(b.fold), len(a.fold)))
+		return cmp.Or(before(a.cost > 0, b.cost > 0), cmp.Compare(a.df, b.df), cmp.Compare(len(b.fold), len(a.fold)))
 	})
 	dropped := map[string]bool{}
 	for _, w := range order[MaxWords:] {
-		dropped[w.fold] = true
+		dropped[w.stem] = true
 	}
-	p.words = slices.DeleteFunc(p.words, func(w planned) bool { return dropped[w.fold] })
+	p.words = slices.DeleteFunc(p.words, func(w planned) bool { return dropped[w.stem] })
 }
 
 // before puts what holds first.
@@ -195,7 +261,7 @@ func (p *plan) corrected(text string) string {
 	var b strings.Builder
 	from := 0
 	for _, w := range p.words {
-		if w.meant != "" {
+		if w.meant != "" && w.start >= from {
 			b.WriteString(text[from:w.start])
 			b.WriteString(w.meant)
 			from = w.end

@@ -11,6 +11,8 @@ type ranked struct {
 	*record
 	rank  float64
 	cover float64 // share of the query found, 0 to 1
+	title float64 // share of the title that the query says, 0 to 1
+	named int     // words of the title that it says
 	exact bool
 }
 
@@ -54,10 +56,15 @@ func (p *plan) judge(r *record) ranked {
 			}
 		}
 	}
+	for _, h := range p.hints {
+		gain += hintShare * h.idf * p.find(r, h.alternative, size).gain
+	}
 	one.cover = found / p.sum
 	one.rank = gain * math.Sqrt(one.cover+coverageFloor)
 	if r.titles > 0 {
-		one.rank += titleBonus * titled / p.sum * float64(len(explained)) / float64(r.titles)
+		one.named = len(explained)
+		one.title = float64(one.named) / float64(r.titles)
+		one.rank += titleBonus * titled / p.sum * one.title
 	}
 	return one
 }
@@ -93,7 +100,7 @@ func (p *plan) find(r *record, a alternative, size float64) match {
 			return match{}
 		}
 		at := r.terms[i]
-		m.gain = min(m.gain, a.weight*bm25(frequency(at), size))
+		m.gain = min(m.gain, a.weight*a.share*bm25(frequency(at), size))
 		if at.where&inTitle == 0 {
 			m.title = 0
 		}

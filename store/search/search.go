@@ -104,5 +104,5 @@ type Span struct{ Start, End int }
 
 // work counts what one search did, so that a test can hold it to its limits.
 type work struct {
-	words, alternatives, distances, postings, ranked int
+	words, alternatives, keys, distances, postings, ranked int
 }

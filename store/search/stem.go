@@ -40,24 +40,32 @@ func (t *tongue) stem(word string) string {
 	return word
 }
 
-// ending is an ending that is taken for another before stemming.
-type ending struct{ from, to string }
+// ending is an ending that is taken for another before stemming, after at least
+// so many bytes.
+type ending struct {
+	from, to string
+	after    int
+}
 
 // endings lists what Snowball only knows with its accents: once folded, "ée" and
-// "ción" would keep an ending that their other forms lose.
+// "ción" would keep an ending that their other forms lose. And what it does not
+// know: "arrosage" is the noun of "arroser", but "message" of no verb.
 func endings(lang app.Lang) []ending {
 	switch lang {
 	case app.French:
-		return []ending{{"ees", "e"}, {"ee", "e"}}
+		return []ending{
+			{"agements", "er", 5}, {"agement", "er", 5}, {"agees", "er", 5}, {"agee", "er", 5}, {"ages", "er", 5},
+			{"ager", "er", 5}, {"agez", "er", 5}, {"age", "er", 5}, {"ees", "e", 3}, {"ee", "e", 3},
+		}
 	case app.Spanish:
-		return []ending{{"ciones", "cion"}, {"siones", "sion"}}
+		return []ending{{"ciones", "cion", 3}, {"siones", "sion", 3}}
 	}
 	return nil
 }
 
 func (t *tongue) relieve(word string) string {
 	for _, e := range t.endings {
-		if begin, ok := strings.CutSuffix(word, e.from); ok && len(begin) >= 3 {
+		if begin, ok := strings.CutSuffix(word, e.from); ok && len(begin) >= e.after {
 			return begin + e.to
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -16,13 +17,19 @@ import (
 // tongue is all that is known of one language. It never changes, so that any
 // number of searches share it.
 type tongue struct {
-	lang    app.Lang
-	stop    map[string]bool
-	elided  map[string]bool
-	joined  map[pair]string
-	respelt map[string]string
-	endings []ending
-	stemmer func(*snowballstem.Env) bool
+	lang     app.Lang
+	stop     map[string]bool
+	light    map[string]bool   // by stem: words that tell a story more than they ask
+	turns    map[string]bool   // grammar words that turn the meaning of what follows
+	hurried  map[string]string // how people write in a hurry, and what it stands for
+	families map[string]string // stem → the stem that stands for all forms of the word
+	same     *thesaurus
+	sound    func(string) string // nil when spelling says it
+	elided   map[string]bool
+	joined   map[pair]string
+	respelt  map[string]string
+	endings  []ending
+	stemmer  func(*snowballstem.Env) bool
 }
 
 // tongues holds the tongue of every language.
@@ -31,15 +38,22 @@ type tongues map[app.Lang]*tongue
 func newTongues() tongues {
 	all := tongues{}
 	for _, lang := range app.Langs() {
-		all[lang] = &tongue{
-			lang:    lang,
-			stop:    stopWords(lang),
-			elided:  elided(lang),
-			joined:  joined(lang),
-			respelt: respelt(lang),
-			endings: endings(lang),
-			stemmer: stemmer(lang),
+		t := &tongue{
+			lang:     lang,
+			stop:     stopWords(lang),
+			elided:   elided(lang),
+			joined:   joined(lang),
+			respelt:  respelt(lang),
+			endings:  endings(lang),
+			stemmer:  stemmer(lang),
+			turns:    turning(lang),
+			hurried:  hurried(lang),
+			families: map[string]string{},
+			sound:    sound(lang),
 		}
+		t.light = t.lightWords()
+		t.same = t.shipped()
+		all[lang] = t
 	}
 	return all
 }
@@ -161,7 +175,7 @@ func (all tongues) fingerprint() uint64 {
 			lists = append(lists, from+"="+to)
 		}
 		for _, e := range t.endings {
-			lists = append(lists, e.from+">"+e.to)
+			lists = append(lists, e.from+">"+e.to+strconv.Itoa(e.after))
 		}
 		slices.Sort(lists)
 		h.Write([]byte(strings.Join(lists, " ")))

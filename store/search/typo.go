@@ -127,7 +127,7 @@ func (v *vocabulary) correct(word string, done *work) []correction {
 // likeliest keeps the corrections with the fewest edits, at most maxTypos.
 func likeliest(found []correction) []correction {
 	for i, c := range found {
-		if i == maxTypos || c.weight < found[0].weight*firstLetter {
+		if i == maxTypos || c.weight < found[0].weight*firstLetter*firstLetter {
 			return found[:i]
 		}
 	}
@@ -138,9 +138,15 @@ func typoWeight(typed, meant string, edits int) float64 {
 	weight := weightTypo1
 	if edits > 1 {
 		weight = weightTypo2
+		if utf8.RuneCountInString(typed) >= typo2Long {
+			weight = weightTypo2Long
+		}
 	}
 	if first(typed) != first(meant) {
 		weight *= firstLetter
+		if utf8.RuneCountInString(typed) < firstLong {
+			weight *= firstLetter
+		}
 	}
 	return weight
 }

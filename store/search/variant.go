@@ -1,6 +1,10 @@
 package search
 
-import "guichet/app"
+import (
+	"strings"
+
+	"guichet/app"
+)
 
 // pair is two folded words that stand side by side.
 type pair struct{ left, right string }
@@ -13,6 +17,11 @@ func joined(lang app.Lang) map[pair]string {
 		{"wi", "fi"}: "wifi", {"aujourd", "hui"}: "aujourdhui",
 	}
 	switch lang {
+	case app.English:
+		m[pair{"can", "t"}] = "cannot"
+		for _, verb := range strings.Fields("don doesn didn isn aren wasn weren haven hasn hadn won couldn wouldn shouldn") {
+			m[pair{verb, "t"}] = "not"
+		}
 	case app.French:
 		m[pair{"courrier", "electronique"}] = "email"
 		m[pair{"courriers", "electroniques"}] = "email"

@@ -19,6 +19,7 @@ type vocabulary struct {
 	list   []entry
 	sorted []uint32 // numbers of list by folded word
 	grams  grams
+	sounds sounds
 
 	texts  int     // texts in this language
 	length float64 // sum of their lengths

@@ -10,7 +10,19 @@ const (
 	weightSplit       = .8  // two words written as one
 	weightTypo1       = .7  // one edit away
 	weightTypo2       = .5  // two edits away
-	firstLetter       = .8  // times this when the first letter differs: few err there
+	weightTypo2Long   = .6  // the same in a long word, of which they are a smaller part
+	weightSound       = .6  // another spelling of the same sound
+	weightForm        = .95 // another form of the word that stems elsewhere
+	weightSynonym     = .9  // an expression of the same meaning
+	weightStaff       = .95 // the same, by the staff, who know their customers
+	weightLead        = .7  // what an expression leads to without meaning it
+	weightTurned      = .5  // a word whose meaning is turned: "not received"
+	firstLetter       = .8  // times this when the first letter differs, for few err there, and twice in a short word
+
+	// hintShare is what finding one more thing an expression leads to adds, beside
+	// a word of the query. lightShare is what a word of narration weighs.
+	hintShare  = .6
+	lightShare = .3
 
 	// BM25F: a word in the title is worth two in the body, one in the category,
 	// which every neighbour shares, a third. Keywords are chosen by the staff and
@@ -24,7 +36,10 @@ const (
 	coverageFloor = .05 // keeps entries that hold little of the query in order
 	titleBonus    = 4   // for a title that says what the query says and no more
 
-	sureFrom = .45 // confidence from which the first hit counts as an answer
+	sureFrom = .55 // confidence from which the first hit counts as an answer
+
+	sureTitle = .6
+	sureLeast = .3
 
 	// typicalWord is what a word gives that stands once in the title and once in
 	// the body of an entry of average length: (k1+1)·3/(k1+3).
@@ -33,14 +48,21 @@ const (
 
 // Bounds on the work of one search.
 const (
-	prefixFrom   = 3    // letters of an unfinished word before it stands for others
-	maxBeginning = 2000 // words with one beginning that are looked at
-	maxExpansion = 24   // stems one beginning may stand for, the commonest first
-	maxTypos     = 4    // corrections of one word
-	maxCompared  = 256  // words one misspelt word is measured against
-	maxSearched  = 8    // misspelt words of one query that are sought
-	typoFrom     = 4    // letters from which one edit is forgiven
-	typo2From    = 7    // letters from which two are
-	budget       = 8000 // postings of one walk: about 1 ms
-	enough       = 10   // hits that need no second, looser walk
+	prefixFrom      = 3    // letters of an unfinished word before it stands for others
+	maxBeginning    = 2000 // words with one beginning that are looked at
+	maxExpansion    = 24   // stems one beginning may stand for, the commonest first
+	maxTypos        = 4    // corrections of one word
+	maxCompared     = 256  // words one misspelt word is measured against
+	maxSearched     = 8    // misspelt words of one query that are sought
+	maxAlternatives = 48   // of one word
+	maxKeys         = 128  // expressions that begin with one word
+	maxMet          = 200  // expressions met in one query
+	maxHints        = 24   // further things a query leads to
+	soundFrom       = 4    // letters of a word that is sought by its sound
+	typoFrom        = 4    // letters from which one edit is forgiven
+	firstLong       = 6    // letters of a word that is no longer short
+	typo2Long       = 10   // letters from which two edits are a small part
+	typo2From       = 7    // letters from which two are
+	budget          = 8000 // postings of one walk: about 1 ms
+	enough          = 10   // hits that need no second, looser walk
 )

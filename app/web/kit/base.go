@@ -44,6 +44,7 @@ type SiteInfo struct {
 	Name    string
 	Tagline string
 	LogoURL string // empty for our own mark
+	Sheet   string // path of the style sheet of its colours, empty for ours
 	Contact Contact
 	Year    int
 }

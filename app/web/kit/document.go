@@ -15,6 +15,7 @@ const (
 	XML  = "application/xml; charset=utf-8"
 	Atom = "application/atom+xml; charset=utf-8"
 	Text = "text/plain; charset=utf-8"
+	CSS  = "text/css; charset=utf-8"
 )
 
 // Document is a whole answer, made before its first byte is sent.

@@ -2,7 +2,9 @@ package kit
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/language"
@@ -18,17 +20,34 @@ const (
 
 // Languages chooses the language of an answer among those a site offers.
 type Languages struct {
-	offered []app.Lang
+	offered func() []app.Lang
+	last    atomic.Pointer[matching]
+}
+
+// matching is the matcher of a list of languages: it is costly to make.
+type matching struct {
+	langs   []app.Lang
 	matcher language.Matcher
 }
 
-// NewLanguages takes the offered languages, the default first.
-func NewLanguages(offered []app.Lang) *Languages {
-	tags := make([]language.Tag, len(offered))
-	for i, l := range offered {
-		tags[i] = language.Make(string(l))
+// NewLanguages asks for the offered languages, the default first, with each
+// request: staff change them while the site serves.
+func NewLanguages(offered func() []app.Lang) *Languages { return &Languages{offered: offered} }
+
+// best is the offered language nearest to a header's wishes.
+func (s *Languages) best(header string) app.Lang {
+	langs := s.offered()
+	m := s.last.Load()
+	if m == nil || !slices.Equal(m.langs, langs) {
+		tags := make([]language.Tag, len(langs))
+		for i, l := range langs {
+			tags[i] = language.Make(string(l))
+		}
+		m = &matching{langs, language.NewMatcher(tags)}
+		s.last.Store(m)
 	}
-	return &Languages{offered: offered, matcher: language.NewMatcher(tags)}
+	_, i := language.MatchStrings(m.matcher, header)
+	return m.langs[i]
 }
 
 // Of returns the language to answer in: the one in the address, else the one
@@ -42,13 +61,12 @@ func (s *Languages) Of(r *http.Request) app.Lang {
 			return l
 		}
 	}
-	_, i := language.MatchStrings(s.matcher, cutHeader(r.Header.Get("Accept-Language")))
-	return s.offered[i]
+	return s.best(cutHeader(r.Header.Get("Accept-Language")))
 }
 
 // Offered reads a language code exactly as addresses write it.
 func (s *Languages) Offered(code string) (app.Lang, bool) {
-	for _, l := range s.offered {
+	for _, l := range s.offered() {
 		if string(l) == code {
 			return l, true
 		}

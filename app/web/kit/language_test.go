@@ -35,7 +35,7 @@ func TestLanguageIsChosenByAddressThenChoiceThenBrowser(t *testing.T) {
 		{"wish beyond the cut", "/", "", strings.Repeat("ja,", 100) + "en", app.French},
 		{"wish before the cut", "/", "", "en," + strings.Repeat("ja,", 100), app.English},
 	}
-	langs := NewLanguages(offered())
+	langs := NewLanguages(offered)
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -56,7 +56,7 @@ func TestChoiceCookie(t *testing.T) {
 	for _, secure := range []bool{false, true} {
 		l := NewListener(nil, "127.0.0.1:8080", secure, nil)
 		w := httptest.NewRecorder()
-		NewLanguages(offered()).Remember(w, requestThrough(l, "127.0.0.1:1"), app.Spanish)
+		NewLanguages(offered).Remember(w, requestThrough(l, "127.0.0.1:1"), app.Spanish)
 		c := w.Result().Cookies()[0]
 		if c.Name != l.CookiePrefix+"lang" || c.Value != "es" || c.Secure != secure || !c.HttpOnly ||
 			c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.MaxAge != 180*86400 {
@@ -70,7 +70,7 @@ func FuzzAcceptLanguage(f *testing.F) {
 		"i-default,und"} {
 		f.Add(s)
 	}
-	langs := NewLanguages(offered())
+	langs := NewLanguages(offered)
 	f.Fuzz(func(t *testing.T, header string) {
 		if len(cutHeader(header)) > MaxAcceptLanguage {
 			t.Fatal("not cut")

@@ -33,8 +33,11 @@ type form struct {
 // time, or never again.
 const (
 	revalidate = "no-cache"
-	immutable  = "public, max-age=31536000, immutable"
+	immutable  = ForEver
 )
+
+// ForEver is the Cache-Control of an address whose content never changes.
+const ForEver = "public, max-age=31536000, immutable"
 
 func newParcel(doc Document, cache string) *parcel {
 	sum := sha256.Sum256(doc.Body)

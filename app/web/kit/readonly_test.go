@@ -35,7 +35,7 @@ func TestAReadOnlyStoreIsSaid(t *testing.T) {
 			}
 		}
 	}
-	langs := NewLanguages(offered())
+	langs := NewLanguages(offered)
 	sentence := func(r *http.Request, f Failure) Document {
 		return Document{Status: f.Status, Type: Text, Body: []byte(words.Printer(langs.Of(r)).Error(f.Error))}
 	}

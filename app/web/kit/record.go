@@ -16,7 +16,12 @@ type record struct {
 	pattern string
 	id      string
 	private bool // the answer is stored nowhere
+	meter   meter
 }
+
+// meter is told of an answer: its status, the time it took, the bytes of its
+// body.
+type meter = func(status int, took time.Duration, bytes int64)
 
 // WriteHeader notes the status and passes it on.
 func (rec *record) WriteHeader(status int) {

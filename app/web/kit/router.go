@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"guichet/app"
 	"guichet/store"
@@ -40,6 +41,9 @@ type Config struct {
 
 	// Old answers where an address that is not found lives now.
 	Old func(r *http.Request) (to string, ok bool)
+
+	// Meter returns what to tell of each answer of a route; nil tells nobody.
+	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 
 	// KeptBytes bounds the memory of kept pages; 0 is DefaultKeptBytes.
 	KeptBytes int64
@@ -81,16 +85,17 @@ func NewRouter(c Config) (*Router, error) {
 		if err := row.check(); err != nil {
 			return nil, err
 		}
-		for path, lang := range rt.expand(row.pattern) {
+		for path, lang := range expand(row.pattern) {
 			p := places[path]
 			if p == nil {
-				p = &place{router: rt, pattern: row.pattern, lang: lang}
+				p = &place{router: rt, pattern: row.pattern, lang: lang, meters: map[string]meter{}}
 				places[path] = p
 			}
 			if slices.ContainsFunc(p.rows, func(o Route) bool { return o.method == row.method }) {
 				return nil, fmt.Errorf("kit: route %s %s stands twice", row.method, row.pattern)
 			}
 			p.rows = append(p.rows, row)
+			p.measure(c.Meter, row.method)
 		}
 	}
 	for path, p := range places {
@@ -102,15 +107,16 @@ func NewRouter(c Config) (*Router, error) {
 	return rt, nil
 }
 
-// expand writes a pattern once for each language. A wildcard would clash with
-// the addresses that have no language, and would have to be checked each time.
-func (rt *Router) expand(pattern string) map[string]app.Lang {
+// expand writes a pattern once for each language there is; those the site does
+// not offer at present are not found. A wildcard would clash with the addresses
+// that have no language.
+func expand(pattern string) map[string]app.Lang {
 	rest, ok := strings.CutPrefix(pattern, "/{lang}")
 	if !ok {
 		return map[string]app.Lang{exact(pattern): ""}
 	}
 	out := map[string]app.Lang{}
-	for _, l := range rt.languages.offered {
+	for _, l := range app.Langs() {
 		out["/"+string(l)+rest] = l
 	}
 	return out
@@ -132,7 +138,11 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if v := recover(); v != nil {
 			rt.panicked(rec, r, v)
 		}
-		rec.log(rt.log, r, rt.clock().Sub(began))
+		took := rt.clock().Sub(began)
+		if rec.meter != nil {
+			rec.meter(rec.status, took, rec.bytes)
+		}
+		rec.log(rt.log, r, took)
 	}()
 	l := ListenerOf(r)
 	rt.headers.write(w.Header(), r, l)
@@ -200,12 +210,32 @@ type place struct {
 	pattern string
 	lang    app.Lang
 	rows    []Route
+	meters  map[string]meter // by method, of the rows; empty when nobody listens
+}
+
+// measure prepares what is told of the answers of a row: by its pattern, which
+// all languages of it share.
+func (p *place) measure(of func(pattern, method string) func(int, time.Duration, int64), method string) {
+	if of == nil {
+		return
+	}
+	p.meters[method] = of(p.pattern, method)
+	if method == http.MethodGet {
+		p.meters[http.MethodHead] = of(p.pattern, http.MethodHead)
+	}
 }
 
 // ServeHTTP finds the row of the method and lets it answer.
 func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := w.(*record)
 	rec.pattern = p.pattern
+	rec.meter = p.meters[r.Method]
+	if p.lang != "" {
+		if _, ok := p.router.languages.Offered(string(p.lang)); !ok {
+			p.router.fail(rec, r, app.E(app.NotFound, "error.notfound"))
+			return
+		}
+	}
 	row, ok := p.row(r.Method)
 	if !ok {
 		rec.Header().Set("Allow", p.allow())
@@ -256,6 +286,13 @@ func (p *place) allow() string {
 	}
 	slices.Sort(out)
 	return strings.Join(out, ", ")
+}
+
+// KeptBytes is the memory that kept pages take at present.
+func (rt *Router) KeptBytes() int64 {
+	rt.kept.mu.RLock()
+	defer rt.kept.mu.RUnlock()
+	return rt.kept.bytes
 }
 
 func isStaff(path string) bool { return path == "/staff" || strings.HasPrefix(path, "/staff/") }

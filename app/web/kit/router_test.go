@@ -61,7 +61,7 @@ func open(t testing.TB, rows ...Route) *desk {
 		}
 	}
 	d.Router, err = NewRouter(Config{
-		Routes: rows, Languages: NewLanguages(offered()), Store: d.store, Clock: app.System, Log: log,
+		Routes: rows, Languages: NewLanguages(offered), Store: d.store, Clock: app.System, Log: log,
 		Page: said("page"), API: said("api"), SignIn: "/staff/sign-in", Who: d.visit,
 		Old: func(r *http.Request) (string, bool) { return "/fr", r.URL.Path == "/old" || r.URL.Path == "/old/" },
 	})
@@ -433,7 +433,7 @@ func TestRouterRefusesBadRows(t *testing.T) {
 	for _, row := range table {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := NewRouter(Config{Routes: row.rows, Languages: NewLanguages(offered())}); err == nil {
+			if _, err := NewRouter(Config{Routes: row.rows, Languages: NewLanguages(offered)}); err == nil {
 				t.Error("taken")
 			}
 		})

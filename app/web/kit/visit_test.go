@@ -87,7 +87,7 @@ func TestNoPageOfASignedInPersonIsKept(t *testing.T) {
 	t.Parallel()
 	page := Kept(func(store.Reader, Variant) (Document, error) { return Document{}, nil })
 	for name, p := range map[string]Permission{"staff": For(app.Agent), "customers": For(app.SignedIn), "doors": Private()} {
-		_, err := NewRouter(Config{Routes: []Route{Row("GET", "/x", p, NoBody, page)}, Languages: NewLanguages(offered())})
+		_, err := NewRouter(Config{Routes: []Route{Row("GET", "/x", p, NoBody, page)}, Languages: NewLanguages(offered)})
 		if err == nil {
 			t.Errorf("%s: a kept page was taken", name)
 		}

@@ -7,17 +7,22 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
 
 // Article is the page of one article.
 func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	view, err := s.Help.ReadArticle(r, app.Visitor(), v.Lang, v.Name)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	p, err := s.text(r, v, view)
+	p, err := s.text(r, set, v, view)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -31,49 +36,55 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 		p.Crumbs = append(p.Crumbs, kit.Link{Title: topics.rest.Title, Path: own})
 	}
 	p.Siblings = topics.beside(own)
-	p.Related = s.cards(view.Related)
+	p.Related = cards(set, view.Related)
 	p.Category = link(view.Category, v.Lang)
 	p.OG.Type = "article"
-	if p.JSONLD, err = kit.LD(s.articleLD(v.Origin, p, view)); err != nil {
+	if p.JSONLD, err = kit.LD(articleLD(set, v.Origin, p, view)); err != nil {
 		return kit.Document{}, err
 	}
-	return s.page("article", p)
+	doc, err := s.page(set, "article", p)
+	doc.Subject, doc.SubjectIn = view.Article, view.Lang
+	return doc, err
 }
 
 // Page is one footer page.
 func (s *Site) Page(r store.Reader, v kit.Variant) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	view, err := s.Help.ReadPage(r, app.Visitor(), v.Lang, v.Name)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	p, err := s.text(r, v, view)
+	p, err := s.text(r, set, v, view)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	return s.page("page", p)
+	return s.page(set, "page", p)
 }
 
 // text fills what articles and footer pages have in common. A text shown in
 // another language than the reader's is canonical at its own address.
-func (s *Site) text(r store.Reader, v kit.Variant, view help.ArticleView) (ArticlePage, error) {
-	base, err := s.frame(r, v.Origin, v.Lang, view.Path, view.Alternates)
+func (s *Site) text(r store.Reader, set settings.Settings, v kit.Variant, view help.ArticleView) (ArticlePage, error) {
+	base, err := s.frame(r, set, v.Origin, v.Lang, view.Path, view.Alternates)
 	if err != nil {
 		return ArticlePage{}, err
 	}
 	base.Title = view.Title
 	base.Description = clip(view.Plain)
 	base.Crumbs = s.crumbs(v.Lang, view.Trail)
-	base.NoIndex = view.Archived
+	base.NoIndex = base.NoIndex || view.Archived
 	if view.Foreign {
 		base.Canonical = v.Origin + ownPath(view)
 	} else {
-		base.Alternates = s.alternates(v.Origin, view.Alternates)
+		base.Alternates = alternates(set, v.Origin, view.Alternates)
 	}
 	p := ArticlePage{
 		Base:     base,
 		Title:    view.Title,
 		HTML:     template.HTML(view.HTML), // #nosec G203 -- made safe by markup.Render
-		Updated:  s.local(view.Updated),
+		Updated:  local(set, view.Updated),
 		Minutes:  view.Minutes,
 		Kind:     string(view.Kind),
 		Share:    share(view.Title, v.Origin+view.Path),

@@ -5,6 +5,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 )
 
@@ -25,29 +26,29 @@ func links(all []help.Link, page app.Lang) []kit.Link {
 	return out
 }
 
-func (s *Site) card(c help.Card) ArticleCard {
+func card(set settings.Settings, c help.Card) ArticleCard {
 	return ArticleCard{
 		Title:        c.Title,
 		Path:         c.Path,
 		Excerpt:      c.Excerpt,
 		Category:     c.Category.Title,
 		CategoryPath: c.Category.Path,
-		Updated:      s.local(c.Updated),
+		Updated:      local(set, c.Updated),
 		Kind:         string(c.Kind),
 		Lang:         c.Lang,
 		Foreign:      c.Foreign,
 	}
 }
 
-func (s *Site) cards(all []help.Card) []ArticleCard {
+func cards(set settings.Settings, all []help.Card) []ArticleCard {
 	var out []ArticleCard
 	for _, c := range all {
-		out = append(out, s.card(c))
+		out = append(out, card(set, c))
 	}
 	return out
 }
 
-func (s *Site) local(t time.Time) time.Time { return t.In(s.Settings.Zone) }
+func local(set settings.Settings, t time.Time) time.Time { return t.In(set.Zone) }
 
 func categoryCard(n help.CategoryNode) CategoryCard {
 	c := CategoryCard{Title: n.Title, Description: n.Description, Path: n.Path, Icon: n.Icon, Count: n.Count}

@@ -9,6 +9,10 @@ import (
 
 // Category is the page of one category.
 func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	view, err := s.Help.ReadCategory(r, app.Visitor(), v.Lang, v.Name, v.Number)
 	if err != nil {
 		return kit.Document{}, err
@@ -17,7 +21,7 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
-	base, err := s.frame(r, v.Origin, v.Lang, view.Path, view.Alternates)
+	base, err := s.frame(r, set, v.Origin, v.Lang, view.Path, view.Alternates)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -25,7 +29,7 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 	base.Description = clip(view.Description)
 	base.Crumbs = s.crumbs(v.Lang, view.Trail)
 	base.Feed = view.Path + "/feed.xml"
-	base.Alternates = s.alternates(v.Origin, view.Alternates)
+	base.Alternates = alternates(set, v.Origin, view.Alternates)
 	if base.JSONLD, err = kit.LD(crumbsLD(v.Origin, base)); err != nil {
 		return kit.Document{}, err
 	}
@@ -37,13 +41,13 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 		base.Canonical = v.Origin + pagePath(view.Path, view.Page)
 		base.Alternates = nil
 	}
-	return s.page("category", CategoryPage{
+	return s.page(set, "category", CategoryPage{
 		Base:        base,
 		Title:       view.Title,
 		Description: view.Description,
 		Icon:        view.Icon,
 		Children:    categoryCards(view.Children),
-		Articles:    unlabelled(s.cards(view.Articles)),
+		Articles:    unlabelled(cards(set, view.Articles)),
 		Total:       view.Total,
 		Pages:       listPager(view.Listing, view.Path),
 		Siblings:    topics.beside(own),

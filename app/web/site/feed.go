@@ -9,6 +9,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
@@ -45,15 +46,23 @@ type atomEntry struct {
 
 // Feed is the Atom feed of a language.
 func (s *Site) Feed(r store.Reader, v kit.Variant) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	cards, err := s.Help.Latest(r, app.Visitor(), v.Lang, app.ID{}, feedLength)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	return s.feed(v, s.Settings.Name, "/"+string(v.Lang), cards)
+	return feed(set, v, set.Name, "/"+string(v.Lang), cards)
 }
 
 // CategoryFeed is the Atom feed of one category and those below it.
 func (s *Site) CategoryFeed(r store.Reader, v kit.Variant) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	view, err := s.Help.ReadCategory(r, app.Visitor(), v.Lang, v.Name, 1)
 	if err != nil {
 		return kit.Document{}, err
@@ -62,14 +71,14 @@ func (s *Site) CategoryFeed(r store.Reader, v kit.Variant) (kit.Document, error)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	return s.feed(v, view.Title+" – "+s.Settings.Name, view.Path, cards)
+	return feed(set, v, view.Title+" – "+set.Name, view.Path, cards)
 }
 
 // feed writes the cards in the feed's own language; path is the page the feed
 // belongs to, the feed itself is below it.
-func (s *Site) feed(v kit.Variant, title, path string, cards []help.Card) (kit.Document, error) {
+func feed(set settings.Settings, v kit.Variant, title, path string, cards []help.Card) (kit.Document, error) {
 	f := atomFeed{
-		Lang: v.Lang, ID: v.Origin + path + "/feed.xml", Title: title, Author: s.Settings.Name,
+		Lang: v.Lang, ID: v.Origin + path + "/feed.xml", Title: title, Author: set.Name,
 		Links: []atomLink{
 			{"self", "application/atom+xml", v.Origin + path + "/feed.xml"},
 			{"alternate", "text/html", v.Origin + path},

@@ -1,11 +1,9 @@
 package site
 
 import (
+	"io"
 	"mime"
 	"net/http"
-	"os"
-	"path"
-	"strings"
 	"time"
 
 	"guichet/app"
@@ -29,7 +27,7 @@ func (s *Site) File(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.Help.OpenFile(f)
+	body, hash, err := s.open(f, r.URL.RawQuery == smallQuery)
 	if err != nil {
 		return err
 	}
@@ -39,9 +37,20 @@ func (s *Site) File(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Security-Policy", kit.FilePolicy)
 	h.Set("Content-Disposition", disposition(f))
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Etag", `"`+f.Hash+`"`)
+	h.Set("Etag", `"`+hash+`"`)
 	http.ServeContent(w, r, "", time.Time{}, body)
 	return nil
+}
+
+// smallQuery asks for the smaller size of an image.
+const smallQuery = "w=small"
+
+func (s *Site) open(f help.File, small bool) (io.ReadSeekCloser, string, error) {
+	if small {
+		return s.Help.OpenSmall(f)
+	}
+	body, err := s.Help.OpenFile(f)
+	return body, f.Hash, err
 }
 
 // disposition shows images in place and hands everything else over as a
@@ -57,42 +66,20 @@ func disposition(f help.File) string {
 	return how
 }
 
-// Logo serves the business's own logo from the data folder.
+// Logo serves the business's own logo.
 func (s *Site) Logo(w http.ResponseWriter, r *http.Request) error {
-	missing := app.E(app.NotFound, "error.notfound")
-	name := s.Settings.Logo
-	if name == "" {
-		return missing
-	}
-	root, err := os.OpenRoot(s.Store.Dir())
+	logo := s.Settings.Now().Logo
+	body, kind, changed, err := s.Settings.OpenLogo(logo)
 	if err != nil {
-		return missing.Wrap(err)
+		return app.E(app.NotFound, "error.notfound").Wrap(err)
 	}
-	defer root.Close()
-	f, err := root.Open(name)
-	if err != nil {
-		return missing.Wrap(err)
+	defer body.Close()
+	w.Header().Set("Content-Type", kind)
+	if logo.Hash != "" {
+		w.Header().Set("Etag", `"`+logo.Hash+`"`)
 	}
-	defer f.Close()
-	about, err := f.Stat()
-	if err != nil || !about.Mode().IsRegular() {
-		return missing.Wrap(err)
-	}
-	w.Header().Set("Content-Type", logoType(name))
 	w.Header().Set("Content-Security-Policy", kit.FilePolicy)
 	w.Header().Set("Cache-Control", "no-cache")
-	http.ServeContent(w, r, "", about.ModTime(), f)
+	http.ServeContent(w, r, "", changed, body)
 	return nil
-}
-
-func logoType(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".svg":
-		return "image/svg+xml"
-	case ".jpg", ".jpeg":
-		return "image/jpeg"
-	case ".webp":
-		return "image/webp"
-	}
-	return "image/png"
 }

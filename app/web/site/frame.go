@@ -5,6 +5,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
@@ -12,7 +13,7 @@ import (
 // frame fills what stands around every page. others are the addresses of the
 // same thing in the languages it exists in; nil means that the path is the
 // same in each.
-func (s *Site) frame(r store.Reader, origin string, lang app.Lang, path string,
+func (s *Site) frame(r store.Reader, set settings.Settings, origin string, lang app.Lang, path string,
 	others []help.Alternate) (kit.Base, error) {
 	pages, err := s.Help.FooterPages(r, app.Visitor(), lang)
 	if err != nil {
@@ -20,12 +21,13 @@ func (s *Site) frame(r store.Reader, origin string, lang app.Lang, path string,
 	}
 	b := kit.Base{
 		Lang:      lang,
-		Site:      s.info(lang),
+		Site:      s.info(set, lang),
 		Path:      path,
 		Canonical: origin + path,
-		Languages: s.menu(lang, path, others),
+		Languages: s.menu(set, lang, path, others),
 		Feed:      feedPath(lang),
-		OG:        kit.OpenGraph{Type: "website", Image: s.shareImage(origin)},
+		NoIndex:   set.Search.Unlisted,
+		OG:        kit.OpenGraph{Type: "website", Image: shareImage(set, origin)},
 	}
 	for _, p := range pages {
 		b.Footer = append(b.Footer, link(p, lang))
@@ -36,12 +38,11 @@ func (s *Site) frame(r store.Reader, origin string, lang app.Lang, path string,
 func feedPath(lang app.Lang) string { return "/" + string(lang) + "/feed.xml" }
 
 // info is what the business says about itself, in one language.
-func (s *Site) info(lang app.Lang) kit.SiteInfo {
-	set := s.Settings
+func (s *Site) info(set settings.Settings, lang app.Lang) kit.SiteInfo {
 	info := kit.SiteInfo{
 		Name:    set.Name,
 		Tagline: set.Tagline.In(lang, set.Languages...),
-		Year:    s.now().Year(),
+		Year:    s.now(set).Year(),
 		Contact: kit.Contact{
 			Email: set.Contact.Email,
 			Phone: set.Contact.Phone,
@@ -49,16 +50,19 @@ func (s *Site) info(lang app.Lang) kit.SiteInfo {
 			Note:  set.Contact.Note.In(lang, set.Languages...),
 		},
 	}
-	if set.Logo != "" {
+	if !set.Logo.IsZero() {
 		info.LogoURL = "/logo"
+	}
+	if set.Sheet != nil {
+		info.Sheet = "/brand/" + set.Sheet.Name
 	}
 	return info
 }
 
 // shareImage is what a shared link shows: the business's logo, or our icon
 // when there is none or sites cannot show it.
-func (s *Site) shareImage(origin string) string {
-	if s.Settings.Logo == "" || strings.HasSuffix(s.Settings.Logo, ".svg") {
+func shareImage(set settings.Settings, origin string) string {
+	if set.Logo.IsZero() || set.Logo.Vector() {
 		return origin + "/icon-180.png"
 	}
 	return origin + "/logo"
@@ -66,9 +70,9 @@ func (s *Site) shareImage(origin string) string {
 
 // menu lists the languages. A language the thing is not written in leads to
 // the same address under that language, where its notice stands.
-func (s *Site) menu(lang app.Lang, path string, others []help.Alternate) []kit.LangLink {
+func (s *Site) menu(set settings.Settings, lang app.Lang, path string, others []help.Alternate) []kit.LangLink {
 	var out []kit.LangLink
-	for _, l := range s.Settings.Languages {
+	for _, l := range set.Languages {
 		out = append(out, kit.LangLink{
 			Lang:    l,
 			Name:    s.Texts.Printer(l).T("base.language"),
@@ -90,7 +94,7 @@ func inLanguage(to, from app.Lang, path string, others []help.Alternate) string 
 
 // alternates are the hreflang links of a thing, itself included. x-default is
 // the default language if the thing has it, and else its first.
-func (s *Site) alternates(origin string, all []help.Alternate) []kit.Alternate {
+func alternates(set settings.Settings, origin string, all []help.Alternate) []kit.Alternate {
 	if len(all) < 2 {
 		return nil
 	}
@@ -98,7 +102,7 @@ func (s *Site) alternates(origin string, all []help.Alternate) []kit.Alternate {
 	var out []kit.Alternate
 	for _, a := range all {
 		out = append(out, kit.Alternate{Lang: string(a.Lang), URL: origin + a.Path})
-		if a.Lang == s.Settings.Default() {
+		if a.Lang == set.Default() {
 			fallback = a.Path
 		}
 	}
@@ -106,9 +110,9 @@ func (s *Site) alternates(origin string, all []help.Alternate) []kit.Alternate {
 }
 
 // everywhere is a page that exists in each language under the same path.
-func (s *Site) everywhere(rest string) []help.Alternate {
+func everywhere(set settings.Settings, rest string) []help.Alternate {
 	var out []help.Alternate
-	for _, l := range s.Settings.Languages {
+	for _, l := range set.Languages {
 		out = append(out, help.Alternate{Lang: l, Path: "/" + string(l) + rest})
 	}
 	return out

@@ -5,24 +5,29 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
 
 // Home is the front page of a language.
 func (s *Site) Home(r store.Reader, v kit.Variant) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	view, err := s.Help.Home(r, app.Visitor(), v.Lang)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	all := s.everywhere("")
-	base, err := s.frame(r, v.Origin, v.Lang, "/"+string(v.Lang), all)
+	all := everywhere(set, "")
+	base, err := s.frame(r, set, v.Origin, v.Lang, "/"+string(v.Lang), all)
 	if err != nil {
 		return kit.Document{}, err
 	}
 	base.Description = clip(base.Site.Tagline)
-	base.Alternates = s.alternates(v.Origin, all)
-	if base.JSONLD, err = kit.LD(s.websiteLD(v)); err != nil {
+	base.Alternates = alternates(set, v.Origin, all)
+	if base.JSONLD, err = kit.LD(websiteLD(set, v)); err != nil {
 		return kit.Document{}, err
 	}
 	// Without categories the list beside it is everything: the latest would only
@@ -30,18 +35,18 @@ func (s *Site) Home(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if len(view.Categories) == 0 {
 		view.Latest = nil
 	}
-	return s.page("home", HomePage{
+	return s.page(set, "home", HomePage{
 		Base:       base,
 		Categories: categoryCards(view.Categories),
-		Others:     s.others(v.Lang, view),
-		Latest:     s.cards(view.Latest),
+		Others:     s.others(set, v.Lang, view),
+		Latest:     cards(set, view.Latest),
 		Empty:      view.Empty,
 	})
 }
 
 // others is the front page's list of what stands in no category.
-func (s *Site) others(lang app.Lang, view help.HomeView) OthersBlock {
-	b := OthersBlock{Articles: s.cards(view.Others), Total: view.OthersAll}
+func (s *Site) others(set settings.Settings, lang app.Lang, view help.HomeView) OthersBlock {
+	b := OthersBlock{Articles: cards(set, view.Others), Total: view.OthersAll}
 	b.Title = s.restTitle(lang, len(view.Categories))
 	if b.Total > len(view.Others) {
 		b.Path = help.OthersPath(lang)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 )
 
@@ -15,11 +16,11 @@ const schemaOrg = "https://schema.org"
 func graph(nodes ...ld) ld { return ld{"@context": schemaOrg, "@graph": nodes} }
 
 // websiteLD describes the site and how it is searched.
-func (s *Site) websiteLD(v kit.Variant) ld {
+func websiteLD(set settings.Settings, v kit.Variant) ld {
 	home := v.Origin + "/" + string(v.Lang)
 	return graph(ld{
 		"@type":      "WebSite",
-		"name":       s.Settings.Name,
+		"name":       set.Name,
 		"url":        home,
 		"inLanguage": string(v.Lang),
 		"potentialAction": ld{
@@ -43,15 +44,15 @@ func crumbsLD(origin string, b kit.Base) ld {
 
 // articleLD describes a question with its answer, or a guide, and where it
 // stands.
-func (s *Site) articleLD(origin string, p ArticlePage, view help.ArticleView) ld {
+func articleLD(set settings.Settings, origin string, p ArticlePage, view help.ArticleView) ld {
 	out := crumbsLD(origin, p.Base)
 	node := ld{
 		"@type":         "TechArticle",
 		"headline":      view.Title,
 		"description":   p.Description,
 		"articleBody":   view.Plain,
-		"author":        s.organisation(),
-		"publisher":     s.organisation(),
+		"author":        organisation(set),
+		"publisher":     organisation(set),
 		"datePublished": view.Published.UTC().Format(time.RFC3339),
 	}
 	if view.Kind == help.Question {
@@ -67,4 +68,4 @@ func (s *Site) articleLD(origin string, p ArticlePage, view help.ArticleView) ld
 	return out
 }
 
-func (s *Site) organisation() ld { return ld{"@type": "Organization", "name": s.Settings.Name} }
+func organisation(set settings.Settings) ld { return ld{"@type": "Organization", "name": set.Name} }

@@ -12,6 +12,10 @@ import (
 // Others lists the articles that stand in no category: all of them on a site
 // without categories. When there are none, the front page has everything.
 func (s *Site) Others(r store.Reader, v kit.Variant) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	list, err := s.Help.Others(r, app.Visitor(), v.Lang, v.Number)
 	if err != nil {
 		return kit.Document{}, err
@@ -23,24 +27,24 @@ func (s *Site) Others(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
-	path, all := help.OthersPath(v.Lang), s.everywhere("/articles")
-	base, err := s.frame(r, v.Origin, v.Lang, path, all)
+	path, all := help.OthersPath(v.Lang), everywhere(set, "/articles")
+	base, err := s.frame(r, set, v.Origin, v.Lang, path, all)
 	if err != nil {
 		return kit.Document{}, err
 	}
 	base.Title = topics.rest.Title
 	base.Crumbs = s.crumbs(v.Lang, nil)
-	base.Alternates = s.alternates(v.Origin, all)
+	base.Alternates = alternates(set, v.Origin, all)
 	if list.Page > 1 {
 		base.Canonical, base.Alternates = v.Origin+pagePath(path, list.Page), nil
 	}
 	if base.JSONLD, err = kit.LD(crumbsLD(v.Origin, base)); err != nil {
 		return kit.Document{}, err
 	}
-	return s.page("category", CategoryPage{
+	return s.page(set, "category", CategoryPage{
 		Base:     base,
 		Title:    base.Title,
-		Articles: s.cards(list.Articles),
+		Articles: cards(set, list.Articles),
 		Total:    list.Total,
 		Pages:    listPager(list, path),
 		Siblings: topics.beside(path),

@@ -6,6 +6,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
@@ -30,8 +31,9 @@ func (s *Site) Problem(r *http.Request, f kit.Failure) kit.Document {
 	if f.Status == http.StatusMisdirectedRequest {
 		return plain
 	}
-	s.around(r, lang, f, &page)
-	doc, err := s.page("error", page)
+	set := s.Settings.Now()
+	s.around(r, set, lang, f, &page)
+	doc, err := s.page(set, "error", page)
 	if err != nil {
 		if s.Front.Built() {
 			s.Log.Error("error page failed", "err", err)
@@ -44,11 +46,11 @@ func (s *Site) Problem(r *http.Request, f kit.Failure) kit.Document {
 
 // around adds what leads on from here. A store that cannot answer leaves it
 // empty: the sentence is what counts.
-func (s *Site) around(r *http.Request, lang app.Lang, f kit.Failure, page *ErrorPage) {
+func (s *Site) around(r *http.Request, set settings.Settings, lang app.Lang, f kit.Failure, page *ErrorPage) {
 	home := "/" + string(lang)
-	page.Base = kit.Base{Lang: lang, Site: s.info(lang), Path: home, Languages: s.menu(lang, home, nil)}
+	page.Base = kit.Base{Lang: lang, Site: s.info(set, lang), Path: home, Languages: s.menu(set, lang, home, nil)}
 	err := s.view(r.Context(), func(rd store.Reader) error {
-		base, err := s.frame(rd, "", lang, home, nil)
+		base, err := s.frame(rd, set, "", lang, home, nil)
 		if err != nil || f.Status >= 500 {
 			return err
 		}
@@ -64,7 +66,7 @@ func (s *Site) around(r *http.Request, lang app.Lang, f kit.Failure, page *Error
 	page.Base.Canonical, page.Base.Feed, page.Base.OG = "", "", kit.OpenGraph{}
 	var gone *help.GoneError
 	if errors.As(f.Cause, &gone) {
-		page.Neighbours = s.cards(gone.Neighbours)
+		page.Neighbours = cards(set, gone.Neighbours)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
@@ -29,6 +30,7 @@ func (s *Site) Results(r *http.Request, lang app.Lang) (kit.Document, error) {
 	if err != nil || number*resultsPerPage > lastResult {
 		return kit.Document{}, app.E(app.NotFound, "error.notfound")
 	}
+	set := s.Settings.Now()
 	p := SearchPage{Confident: true}
 	status := http.StatusOK
 	switch {
@@ -36,20 +38,20 @@ func (s *Site) Results(r *http.Request, lang app.Lang) (kit.Document, error) {
 		p.Refused = s.Texts.Printer(lang).T("error.query.long", "Limit", MaxQuery)
 		status = http.StatusBadRequest
 	case query != "":
-		if err := s.find(r, lang, query, number, &p); err != nil {
+		if err := s.find(r, set, lang, query, number, &p); err != nil {
 			return kit.Document{}, err
 		}
 	}
-	if err := s.aroundResults(r, lang, query, &p); err != nil {
+	if err := s.aroundResults(r, set, lang, query, &p); err != nil {
 		return kit.Document{}, err
 	}
-	doc, err := s.page("search", p)
+	doc, err := s.page(set, "search", p)
 	doc.Status = status
 	return doc, err
 }
 
 // find runs the query and fills what was found.
-func (s *Site) find(r *http.Request, lang app.Lang, query string, number int, p *SearchPage) error {
+func (s *Site) find(r *http.Request, set settings.Settings, lang app.Lang, query string, number int, p *SearchPage) error {
 	leave, err := s.Search.Enter(r.Context())
 	if err != nil {
 		return err
@@ -66,7 +68,7 @@ func (s *Site) find(r *http.Request, lang app.Lang, query string, number int, p 
 		p.CorrectedPath = searchPath(lang, found.Corrected, 1)
 	}
 	for _, h := range found.Hits {
-		p.Results = append(p.Results, s.result(lang, h))
+		p.Results = append(p.Results, result(set, lang, h))
 	}
 	p.Pages = pager(number, resultsPerPage, len(found.Hits), min(found.Count, lastResult), func(n int) string {
 		return searchPath(lang, query, n)
@@ -76,13 +78,13 @@ func (s *Site) find(r *http.Request, lang app.Lang, query string, number int, p 
 
 // aroundResults fills the frame; the categories stand there when nothing else
 // does.
-func (s *Site) aroundResults(r *http.Request, lang app.Lang, query string, p *SearchPage) error {
+func (s *Site) aroundResults(r *http.Request, set settings.Settings, lang app.Lang, query string, p *SearchPage) error {
 	rest := "/search"
 	if query != "" && p.Refused == "" {
 		rest += "?q=" + url.QueryEscape(query)
 	}
 	return s.view(r.Context(), func(rd store.Reader) error {
-		base, err := s.frame(rd, kit.ListenerOf(r).Origin, lang, "/"+string(lang)+rest, nil)
+		base, err := s.frame(rd, set, kit.ListenerOf(r).Origin, lang, "/"+string(lang)+rest, nil)
 		if err != nil {
 			return err
 		}
@@ -106,7 +108,7 @@ func searchPath(lang app.Lang, query string, number int) string {
 	return path
 }
 
-func (s *Site) result(lang app.Lang, h help.SearchHit) ResultCard {
+func result(set settings.Settings, lang app.Lang, h help.SearchHit) ResultCard {
 	return ResultCard{
 		Title:        pieces(h.Title, h.TitleSpans),
 		Excerpt:      pieces(h.Excerpt, h.ExcerptSpans),
@@ -115,7 +117,7 @@ func (s *Site) result(lang app.Lang, h help.SearchHit) ResultCard {
 		CategoryPath: h.Category.Path,
 		Kind:         string(h.Kind),
 		Score:        h.Score,
-		Updated:      s.local(h.Updated),
+		Updated:      local(set, h.Updated),
 		Lang:         h.Lang,
 		Foreign:      h.Foreign,
 	}

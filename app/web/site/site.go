@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -20,11 +21,11 @@ import (
 type Deps struct {
 	Store     *store.Store
 	Help      *help.Help
-	Settings  settings.Settings
+	Settings  *settings.Live
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle
 	Languages *kit.Languages
-	Search    *kit.Gate // bounds searches; shared with the API
+	Search    *gate.Gate // bounds searches; shared with the API
 	Clock     app.Clock
 	Log       *slog.Logger
 }
@@ -44,7 +45,7 @@ func New(d Deps) *Site {
 
 // page renders a page struct. Without the built interface there is nothing to
 // render with, and the reader is told so in one sentence.
-func (s *Site) page(name string, p kit.Page) (kit.Document, error) {
+func (s *Site) page(set settings.Settings, name string, p kit.Page) (kit.Document, error) {
 	if !s.Front.Built() {
 		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
 	}
@@ -52,16 +53,17 @@ func (s *Site) page(name string, p kit.Page) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
-	return kit.Document{Type: kit.HTML, Body: bytes.TrimSpace(body), Until: s.yearEnd()}, nil
+	return kit.Document{Type: kit.HTML, Body: bytes.TrimSpace(body), Until: s.yearEnd(set)}, nil
 }
 
 // yearEnd is when the year at the foot of a kept page becomes wrong.
-func (s *Site) yearEnd() time.Time {
-	return time.Date(s.now().Year()+1, 1, 1, 0, 0, 0, 0, s.Settings.Zone)
+func (s *Site) yearEnd(set settings.Settings) time.Time {
+	now := s.now(set)
+	return time.Date(now.Year()+1, 1, 1, 0, 0, 0, 0, now.Location())
 }
 
 // now is the time on the business's wall.
-func (s *Site) now() time.Time { return s.Clock().In(s.Settings.Zone) }
+func (s *Site) now(set settings.Settings) time.Time { return s.Clock().In(set.Zone) }
 
 // view opens the one View of a page that is not kept.
 func (s *Site) view(ctx context.Context, fn func(r store.Reader) error) error {

@@ -8,6 +8,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/store"
 )
@@ -71,38 +72,42 @@ func (s *Site) SitemapPart(r store.Reader, v kit.Variant) (kit.Document, error) 
 // sitemapFile writes the addresses after a cursor; the first file begins with
 // the front pages.
 func (s *Site) sitemapFile(r store.Reader, v kit.Variant, after string, first bool) (kit.Document, error) {
+	set, err := s.Settings.At(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	entries, err := s.Help.Sitemap(r, after, s.sitemapLength)
 	if err != nil {
 		return kit.Document{}, err
 	}
 	out := sitemap{XHTML: "http://www.w3.org/1999/xhtml"}
 	if first {
-		n, err := s.Help.OthersCount(r, app.Visitor(), s.Settings.Default())
+		n, err := s.Help.OthersCount(r, app.Visitor(), set.Default())
 		if err != nil {
 			return kit.Document{}, err
 		}
-		fronts := [][]help.Alternate{s.everywhere("")}
+		fronts := [][]help.Alternate{everywhere(set, "")}
 		if n > 0 {
-			fronts = append(fronts, s.everywhere("/articles"))
+			fronts = append(fronts, everywhere(set, "/articles"))
 		}
 		for _, front := range fronts {
 			for _, h := range front {
-				out.URLs = append(out.URLs, s.sitemapURL(v.Origin, help.SitemapEntry{Path: h.Path, Alternates: front}))
+				out.URLs = append(out.URLs, located(set, v.Origin, help.SitemapEntry{Path: h.Path, Alternates: front}))
 			}
 		}
 	}
 	for _, e := range entries {
-		out.URLs = append(out.URLs, s.sitemapURL(v.Origin, e))
+		out.URLs = append(out.URLs, located(set, v.Origin, e))
 	}
 	return xmlDocument(kit.XML, out)
 }
 
-func (s *Site) sitemapURL(origin string, e help.SitemapEntry) sitemapURL {
+func located(set settings.Settings, origin string, e help.SitemapEntry) sitemapURL {
 	u := sitemapURL{Loc: origin + e.Path}
 	if !e.Updated.IsZero() {
 		u.LastMod = stamp(e.Updated)
 	}
-	for _, a := range s.alternates(origin, e.Alternates) {
+	for _, a := range alternates(set, origin, e.Alternates) {
 		u.Alternates = append(u.Alternates, sitemapLink{"alternate", a.Lang, a.URL})
 	}
 	return u
@@ -112,9 +117,14 @@ func (s *Site) sitemapURL(origin string, e help.SitemapEntry) sitemapURL {
 func (s *Site) Robots(r *http.Request, _ app.Lang) (kit.Document, error) {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, l := range s.Settings.Languages {
+	set := s.Settings.Now()
+	for _, l := range set.Languages {
 		b.WriteString("Disallow: /" + string(l) + "/search\n")
 	}
-	b.WriteString("Disallow: /api/\n\nSitemap: " + kit.ListenerOf(r).Origin + "/sitemap.xml\n")
+	b.WriteString("Disallow: /api/\n")
+	// A page says itself that it is not to be listed: a crawler must read it.
+	if !set.Search.Unlisted {
+		b.WriteString("\nSitemap: " + kit.ListenerOf(r).Origin + "/sitemap.xml\n")
+	}
 	return kit.Document{Type: kit.Text, Body: []byte(b.String())}, nil
 }

@@ -56,9 +56,13 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 }
 
 func (s *Staff) info() kit.SiteInfo {
-	info := kit.SiteInfo{Name: s.Settings.Name, Year: s.local(s.Clock()).Year()}
-	if s.Settings.Logo != "" {
+	set := s.Settings.Now()
+	info := kit.SiteInfo{Name: set.Name, Year: s.local(s.Clock()).Year()}
+	if !set.Logo.IsZero() {
 		info.LogoURL = "/logo"
+	}
+	if set.Sheet != nil {
+		info.Sheet = "/brand/" + set.Sheet.Name
 	}
 	return info
 }

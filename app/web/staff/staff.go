@@ -20,7 +20,7 @@ import (
 type Deps struct {
 	Store     *store.Store
 	Help      *help.Help
-	Settings  settings.Settings
+	Settings  *settings.Live
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle
 	Languages *kit.Languages
@@ -57,7 +57,7 @@ func (s *Staff) view(ctx context.Context, fn func(rd store.Reader) error) error 
 }
 
 // local is a moment on the business's wall.
-func (s *Staff) local(t time.Time) time.Time { return t.In(s.Settings.Zone) }
+func (s *Staff) local(t time.Time) time.Time { return t.In(s.Settings.Now().Zone) }
 
 // page renders a page struct: "content" is frontend/pages/staff/content.
 func (s *Staff) page(name string, p kit.Page) (kit.Document, error) {

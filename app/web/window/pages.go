@@ -50,7 +50,7 @@ func New(d Deps) (http.Handler, error) {
 	}
 	p := &Pages{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts)}
 	return kit.NewRouter(kit.Config{
-		Routes: p.routes(assets), Languages: kit.NewLanguages(app.Langs()), Clock: d.Clock, Log: d.Log,
+		Routes: p.routes(assets), Languages: kit.NewLanguages(app.Langs), Clock: d.Clock, Log: d.Log,
 		Page: p.problem, API: p.problem,
 		Old: func(*http.Request) (string, bool) { return "", false },
 	})

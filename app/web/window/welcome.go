@@ -170,7 +170,7 @@ func (p *Pages) check(c *Choice) kit.Faults {
 	blame := func(field string, e *app.Error) {
 		faults = append(faults, kit.Fault{Field: field, Message: words.Error(e)})
 	}
-	base := settings.Settings{}
+	base := settings.Defaults()
 	if err := base.Set("name", c.Name, "name"); err != nil {
 		blame("name", app.E(app.Unfit, "window.welcome.noname", "Limit", settings.MaxName))
 	}

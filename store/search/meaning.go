@@ -1,0 +1,186 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+)
+
+// step is one word of the query as expressions are compared with it.
+type step struct {
+	token string // stands for all forms of the word
+	stem  string // of the word, or of what it was corrected to
+	stop  bool
+	turns bool
+	at    int // in plan.words, -1 for a grammar word
+	word  word
+}
+
+// hint is something a text is likelier to answer by: finding it counts, missing
+// it does not.
+type hint struct {
+	alternative
+	idf float64
+}
+
+// met is a key found in the query, over the steps from and up to but not to.
+type met struct {
+	key
+	from, to int
+}
+
+// addMeanings lets the words of the query stand for what they mean the same as,
+// the longest expression first: "gift card" is not also a card.
+func (p *planner) addMeanings() {
+	found := p.met()
+	slices.SortStableFunc(found, func(a, b met) int {
+		return cmp.Or(cmp.Compare(b.to-b.from, a.to-a.from), cmp.Compare(a.from, b.from))
+	})
+	taken := make([]int, len(p.steps)) // words of the longest expression of equals there
+	for _, m := range found {
+		size := len(m.tokens)
+		if !m.group.leads {
+			if slices.ContainsFunc(taken[m.from:m.to], func(n int) bool { return n > size && n > 1 }) {
+				continue
+			}
+			for i := m.from; i < m.to; i++ {
+				taken[i] = size
+			}
+		}
+		p.mean(m)
+	}
+}
+
+// met finds the keys in the query.
+func (p *planner) met() []met {
+	var found []met
+	for from := range p.steps {
+		for _, s := range p.same {
+			keys := s.keys[p.steps[from].token]
+			for _, k := range keys[:min(len(keys), maxKeys)] {
+				p.done.keys++
+				to, ok := p.meets(k, from)
+				again := func(m met) bool { return m.group == k.group && m.from == from && m.to == to }
+				if ok && len(found) < maxMet && !slices.ContainsFunc(found, again) {
+					found = append(found, met{k, from, to})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// meets compares a key with the query from a step on. Grammar words that turn
+// nothing may stand between the words of a key.
+func (p *planner) meets(k key, from int) (to int, ok bool) {
+	i := from
+	for n, token := range k.tokens {
+		for n > 0 && !k.whole && i < len(p.steps) && p.steps[i].stop && !p.steps[i].turns && p.steps[i].token != token {
+			i++
+		}
+		if i == len(p.steps) || p.steps[i].token != token {
+			return 0, false
+		}
+		i++
+	}
+	return i, true
+}
+
+// mean gives the content words of a met key its group's members.
+func (p *planner) mean(m met) {
+	var own []string
+	var words []int
+	for _, s := range p.steps[m.from:m.to] {
+		if s.at >= 0 && !slices.Contains(words, s.at) {
+			words = append(words, s.at)
+			own = append(own, p.words[s.at].stem)
+		}
+	}
+	var list []alternative
+	for _, stems := range m.group.members {
+		if slices.Equal(stems, own) || slices.Equal(stems, m.spelt(p.steps)) {
+			continue
+		}
+		if terms, ok := p.all(stems); ok {
+			reason := sameMeaning
+			if m.group.leads {
+				reason = leading
+			}
+			list = append(list, alternative{terms: terms, weight: m.group.weight, reason: reason})
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	if len(words) == 0 {
+		words = p.addExpression(m)
+	}
+	if m.group.leads && slices.ContainsFunc(p.steps[m.from:m.to], func(s step) bool { return s.turns }) {
+		p.turn(words)
+	}
+	for _, at := range words {
+		for _, a := range list {
+			a.weight *= p.words[at].trust
+			p.words[at].add(a)
+		}
+	}
+	if m.group.leads {
+		p.addHints(list)
+	}
+}
+
+// spelt returns the words the key was met by, typing errors put right.
+func (m met) spelt(steps []step) []string {
+	var list []string
+	for _, s := range steps[m.from:m.to] {
+		if s.at >= 0 {
+			list = append(list, s.stem)
+		}
+	}
+	return list
+}
+
+// turn lowers what words said so far: who writes "not received" is not looking
+// for what says "received".
+func (p *planner) turn(words []int) {
+	for _, at := range words {
+		for i := range p.words[at].alternatives {
+			if a := &p.words[at].alternatives[i]; a.reason != leading && a.weight > weightTurned {
+				a.weight = weightTurned
+			}
+		}
+	}
+}
+
+// all returns the terms of stems that are all in the texts.
+func (p *planner) all(stems []string) ([]uint32, bool) {
+	terms := make([]uint32, 0, len(stems))
+	for _, s := range stems {
+		t, ok := p.known.live(s)
+		if !ok {
+			return nil, false
+		}
+		terms = append(terms, t)
+	}
+	return terms, true
+}
+
+// addExpression makes one word of an expression without content words.
+func (p *planner) addExpression(m met) []int {
+	first, last := p.steps[m.from].word, p.steps[m.to-1].word
+	one := planned{word: word{token: token{first.start, last.end}, fold: first.fold}, stem: " " + first.fold, trust: 1}
+	if at := slices.IndexFunc(p.words, func(w planned) bool { return w.stem == one.stem }); at >= 0 {
+		return []int{at}
+	}
+	p.words = append(p.words, one)
+	return []int{len(p.words) - 1}
+}
+
+func (p *planner) addHints(list []alternative) {
+	for _, a := range list {
+		a.share = 1
+		same := func(h hint) bool { return slices.Equal(h.terms, a.terms) }
+		if len(p.hints) < maxHints && !slices.ContainsFunc(p.hints, same) {
+			p.hints = append(p.hints, hint{a, idf(p.texts(a), p.known.texts)})
+		}
+	}
+}

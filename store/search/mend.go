@@ -1,0 +1,97 @@
+package search
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// mend finds what a word that no text and no thesaurus has was meant to be, and
+// returns the stem it was taken for, if any. In the order in which they are
+// tried: an article that lost its apostrophe ("lappli"), two words written as
+// one, a typing error, a word written as it sounds.
+func (p *planner) mend(one *planned) string {
+	if rest, ok := p.unelided(one.fold); ok {
+		if token, ok := p.take(one, rest); ok {
+			return token
+		}
+	}
+	if p.addSplit(one) {
+		return ""
+	}
+	list := p.corrections(one.fold)
+	if rest, ok := p.unelided(one.fold); ok && len(list) == 0 {
+		list = p.corrections(rest)
+	}
+	token := ""
+	for i, c := range list {
+		if i == 0 {
+			one.meant, one.trust, token = c.form, c.weight, c.stem
+		}
+		if term, ok := p.known.live(c.stem); ok {
+			one.add(alternative{terms: []uint32{term}, weight: c.weight, reason: c.reason})
+		}
+	}
+	return token
+}
+
+// take lets a word stand for another, if that is known as written.
+func (p *planner) take(one *planned, fold string) (string, bool) {
+	stem := p.tongue.stem(fold)
+	term, ok := p.known.live(stem)
+	if !ok && !p.named(fold, stem) {
+		return "", false
+	}
+	if ok {
+		one.add(alternative{terms: []uint32{term}, weight: weightSplit, reason: twoWords})
+	}
+	return stem, true
+}
+
+// unelided cuts off an elided article that was written without its apostrophe:
+// one of l d j m t s n c, or qu, before a vowel.
+func (p *planner) unelided(fold string) (string, bool) {
+	if len(p.tongue.elided) == 0 {
+		return "", false
+	}
+	rest, ok := strings.CutPrefix(fold, "qu")
+	if !ok && strings.IndexByte("ldjmtsnc", fold[0]) >= 0 {
+		rest, ok = fold[1:], true
+	}
+	ok = ok && utf8.RuneCountInString(rest) >= splitFrom && strings.IndexByte("aeiouyh", rest[0]) >= 0
+	return rest, ok
+}
+
+// mended is a word that a misspelt one may have meant.
+type mended struct {
+	form, stem string
+	weight     float64
+	reason     reason
+}
+
+// corrections seeks a misspelt word in the texts and in the thesauri.
+func (p *planner) corrections(fold string) []mended {
+	list := p.near(p.known, fold)
+	for _, s := range p.same {
+		found := p.near(s.words, fold)
+		if len(found) > 0 && (len(list) == 0 || found[0].weight > list[0].weight) {
+			list = found
+		}
+	}
+	return list
+}
+
+// near seeks a misspelt word in one vocabulary: first by its letters, then by
+// its sound.
+func (p *planner) near(v *vocabulary, fold string) []mended {
+	var list []mended
+	for _, c := range v.correct(fold, p.done) {
+		list = append(list, mended{c.form, v.spelt[c.term], c.weight, typing})
+	}
+	if len(list) > 0 && list[0].weight >= weightSound {
+		return list
+	}
+	for _, c := range v.sounding(p.tongue, fold, p.done) {
+		list = append(list, mended{c.form, v.spelt[c.term], weightSound, hearing})
+	}
+	return list
+}

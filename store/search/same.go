@@ -1,0 +1,196 @@
+package search
+
+import (
+	"cmp"
+	"embed"
+	"slices"
+	"strings"
+
+	"guichet/app"
+)
+
+// sameFiles holds what ships with the program: groups of words that mean the
+// same to a customer. The head of same.fr.txt says how they are written.
+//
+//go:embed words/same.*.txt
+var sameFiles embed.FS
+
+// thesaurus is groups of expressions of one language, sought by their first
+// word. It never changes.
+type thesaurus struct {
+	keys  map[string][]key
+	words *vocabulary // every word of the keys, to put typing errors right
+}
+
+// key is an expression that stands for others.
+type key struct {
+	tokens []string // stems of its content words and the grammar words that count
+	whole  bool     // it is grammar words only and must be met word by word
+	group  *group
+}
+
+// group is what its keys stand for.
+type group struct {
+	members [][]string // stems, all of which a text must have
+	weight  float64
+	leads   bool // one way: the keys lead to the members and are none
+}
+
+// Limits of the groups that staff add. What is over them is left out.
+const (
+	MaxGroups  = 500 // of one language
+	MaxMembers = 24  // expressions of one group
+	MaxMember  = 60  // runes of one expression
+)
+
+// shipped reads the groups that come with the program.
+func (t *tongue) shipped() *thesaurus {
+	text, err := sameFiles.ReadFile("words/same." + string(t.lang) + ".txt")
+	if err != nil {
+		text = nil
+	}
+	b := t.begin()
+	for line := range strings.Lines(string(text)) {
+		if forms, ok := strings.CutPrefix(line, "="); ok {
+			t.meet(strings.Split(forms, ","))
+		}
+	}
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			b.read(line)
+		}
+	}
+	return b.end()
+}
+
+// meet makes one family of the forms of a word; a form belongs to one only.
+func (t *tongue) meet(forms []string) {
+	first := ""
+	for _, f := range forms {
+		stems := t.stems(f)
+		if len(stems) != 1 {
+			continue
+		}
+		first = cmp.Or(first, t.family(stems[0]))
+		if t.families[stems[0]] == "" {
+			t.families[stems[0]] = first
+		}
+	}
+}
+
+// collector makes a thesaurus.
+type collector struct {
+	*tongue
+	made  *thesaurus
+	spelt map[string]written
+}
+
+func (t *tongue) begin() *collector {
+	return &collector{t, &thesaurus{keys: map[string][]key{}, words: newVocabulary()}, map[string]written{}}
+}
+
+// end makes every word of the keys known.
+func (c *collector) end() *thesaurus {
+	c.made.words.learn(c.spelt)
+	for i := range c.made.words.df {
+		c.made.words.df[i] = 1
+	}
+	return c.made
+}
+
+// read takes in one line.
+func (c *collector) read(line string) {
+	weight := weightSynonym
+	if rest, ok := strings.CutPrefix(line, "="); ok {
+		line, weight = rest, weightForm
+	}
+	left, right, leads := strings.Cut(line, ">")
+	g := &group{weight: weight, leads: leads}
+	members := left
+	if leads {
+		g.weight, members = weightLead, right
+	}
+	c.add(g, strings.Split(left, ","), strings.Split(members, ","))
+}
+
+// add takes in a group: its keys, and what they stand for.
+func (c *collector) add(g *group, keys, members []string) {
+	for _, m := range members {
+		if stems := c.stems(m); len(stems) > 0 && !slices.ContainsFunc(g.members, func(o []string) bool {
+			return slices.Equal(o, stems)
+		}) {
+			g.members = append(g.members, stems)
+		}
+	}
+	for _, text := range keys {
+		k := c.key(text)
+		k.group = g
+		if len(k.tokens) == 0 {
+			continue
+		}
+		c.made.keys[k.tokens[0]] = append(c.made.keys[k.tokens[0]], k)
+		for w := range c.content(text) {
+			c.spelt[w.fold] = written{w.form, c.stem(w.fold)}
+		}
+	}
+}
+
+// stems returns the stems of the content words of an expression. Without its
+// turning word "not received" would be found in every text that says
+// "received": such an expression has none.
+func (t *tongue) stems(text string) []string {
+	var list []string
+	for w := range t.words(text) {
+		switch {
+		case t.turns[w.fold]:
+			return nil
+		case !w.stop:
+			list = append(list, t.stem(w.fold))
+		}
+	}
+	return list
+}
+
+// key reads an expression as it is sought in a query.
+func (t *tongue) key(text string) key {
+	var k key
+	var all []string
+	content := false
+	for w := range t.words(text) {
+		token := t.token(w)
+		all = append(all, token)
+		if !w.stop || t.turns[w.fold] {
+			k.tokens = append(k.tokens, token)
+			content = content || !w.stop
+		}
+	}
+	if !content {
+		k.tokens, k.whole = all, true
+	}
+	return k
+}
+
+// token is what a word of a query and of a key are compared by: the stem that
+// stands for all forms of the word.
+func (t *tongue) token(w word) string {
+	if w.stop {
+		return w.fold
+	}
+	return t.family(t.stem(w.fold))
+}
+
+func (t *tongue) family(stem string) string { return cmp.Or(t.families[stem], stem) }
+
+// turning are the grammar words that turn the meaning of what follows.
+func turning(lang app.Lang) map[string]bool {
+	list := map[app.Lang]string{
+		app.French:  "pas plus rien jamais sans trop aucun aucune",
+		app.English: "not no never nothing cannot too",
+		app.Spanish: "no nada nunca sin ya demasiado",
+	}[lang]
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[w] = true
+	}
+	return set
+}
