@@ -15,7 +15,7 @@ export default defineConfig({
     target: ["chrome116", "firefox125", "safari17"],
     modulePreload: false,
     rolldownOptions: {
-      input: ["styles/site.css", "styles/staff.css", "pages/article/article.ts", "pages/staff/staff.ts"],
+      input: ["styles/site.css", "styles/staff.css", "pages/article/article.ts", "pages/staff/staff.ts", "pages/staff/window-welcome/welcome.ts"],
     },
   },
   test: {

@@ -163,7 +163,9 @@ func (d *desk) Begin(ctx context.Context, c pages.Choice) error {
 			return app.E(app.Unfit, "window.folder.taken", "Dir", c.Folder)
 		}
 		var err error
-		h, err = boot.Begin(ctx, d.bootOptions(c.Folder), boot.Beginning{Name: c.Name, Languages: c.Languages})
+		h, err = boot.Begin(ctx, d.bootOptions(c.Folder), boot.Beginning{
+			Name: c.Name, Languages: c.Languages, Brand: c.Colours.Brand, Accent: c.Colours.Accent,
+		})
 		if err != nil {
 			return err
 		}

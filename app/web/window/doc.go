@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"guichet/app"
+	"guichet/app/settings"
 )
 
 // Machine is what the pages ask the shell for. Its methods are safe for
@@ -59,6 +60,7 @@ const (
 type Choice struct {
 	Name      string
 	Languages []app.Lang // the default first
+	Colours   settings.Colours
 	Folder    string
 	Start     Start
 	Paste     string

@@ -67,6 +67,7 @@ func (p *Pages) routes(assets *kit.Assets) []kit.Route {
 	return []kit.Route{
 		get(WelcomePath, kit.Desk(p.Welcome)),
 		post(WelcomePath, maxWelcome, kit.Desk(p.TakeWelcome)),
+		get("/__shell/colours.css", kit.Desk(p.Colours)),
 		get(TroublePath, kit.Desk(p.Troubles)),
 		post("/__shell/again", maxForm, kit.Desk(p.TryAgain)),
 		post("/__shell/elsewhere", maxForm, kit.Desk(p.UseAnother)),

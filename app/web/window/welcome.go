@@ -1,9 +1,11 @@
 package window
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +14,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/settings"
+	"guichet/app/settings/tone"
 	"guichet/app/web/kit"
 	"guichet/app/web/staff"
 )
@@ -24,6 +27,9 @@ type WelcomePage struct {
 	staff.Base
 	Name     string
 	Folder   string
+	Brand    string // #rrggbb, as Accent
+	Accent   string
+	Sheet    string // path of the style sheet of both, empty for ours
 	Start    Start
 	Paste    string
 	Offer    []LangChoice
@@ -46,6 +52,7 @@ func (p *Pages) Welcome(http.ResponseWriter, *http.Request) (kit.Document, error
 	w := p.welcome()
 	w.Folder, w.Start = p.Machine.Folder(), StartDemo
 	w.offer([]app.Lang{w.Lang})
+	w.wear(settings.Colours{})
 	return p.page("window-welcome", w)
 }
 
@@ -63,6 +70,39 @@ func (w *WelcomePage) offer(chosen []app.Lang) {
 			Main: len(chosen) > 0 && chosen[0] == l.Lang,
 		})
 	}
+}
+
+// wear shows the page in the colours that were chosen.
+func (w *WelcomePage) wear(c settings.Colours) {
+	w.Brand, w.Accent = cmp.Or(c.Brand, tone.OurBrand), cmp.Or(c.Accent, tone.OurAccent)
+	if !c.IsZero() {
+		w.Sheet = "/__shell/colours.css?" + url.Values{"brand": {w.Brand}, "accent": {w.Accent}}.Encode()
+	}
+}
+
+// colours reads two colours; ours, and what is none, are empty.
+func colours(brand, accent string) settings.Colours {
+	read := func(text, ours string) string {
+		c, ok := tone.Parse(text)
+		if own, _ := tone.Parse(ours); !ok || c == own {
+			return ""
+		}
+		return c.String()
+	}
+	return settings.Colours{Brand: read(brand, tone.OurBrand), Accent: read(accent, tone.OurAccent)}
+}
+
+// Colours is the style sheet of two colours, for looking at them.
+func (p *Pages) Colours(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	form, err := kit.QueryForm(r)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	doc := kit.Document{Type: kit.CSS}
+	if sheet := colours(form.Line("brand"), form.Line("accent")).Sheet(); sheet != nil {
+		doc.Body = sheet.CSS
+	}
+	return doc, nil
 }
 
 // TakeWelcome makes the help centre, or shows the page again with what is wrong.
@@ -86,6 +126,10 @@ func (p *Pages) TakeWelcome(_ http.ResponseWriter, r *http.Request) (kit.Documen
 	}
 	c.Name, c.Folder, c.Start = form.Line("name"), form.Line("folder"), Start(form.Line("start"))
 	c.Paste, c.Languages = form.Text("paste"), languages(form)
+	c.Colours = colours(form.Line("brand"), form.Line("accent"))
+	if form.Has("look") {
+		return p.again(c, nil)
+	}
 	if form.Has("pick") {
 		if picked, err := p.Machine.Pick(c.Folder); err == nil && picked != "" {
 			c.Folder = picked
@@ -115,6 +159,7 @@ func (p *Pages) again(c Choice, faults kit.Faults) (kit.Document, error) {
 	w := p.welcome()
 	w.Name, w.Folder, w.Start, w.Paste, w.Faults = c.Name, c.Folder, c.Start, c.Paste, faults
 	w.offer(c.Languages)
+	w.wear(c.Colours)
 	doc, err := p.page("window-welcome", w)
 	if len(faults) > 0 {
 		doc.Status = http.StatusUnprocessableEntity
