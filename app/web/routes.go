@@ -18,7 +18,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 	get := func(pattern string, who kit.Permission, e kit.Endpoint) kit.Route {
 		return kit.Row(http.MethodGet, pattern, who, kit.NoBody, e)
 	}
-	return []kit.Route{
+	return append([]kit.Route{
 		get("/", anyone, kit.Handler(s.Root)),
 		get("/{lang}", anyone, kit.Kept(s.Home)),
 		get("/{lang}/categories/{slug}", anyone, kit.KeptPaged(s.Category)),
@@ -47,7 +47,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 
 		get("/api/v1/search", anyone, kit.Fresh(a.Search)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
-	}
+	}, accountRoutes(st)...)
 }
 
 // healthy says that the process answers; it asks nothing of the store.

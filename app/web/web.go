@@ -12,6 +12,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/account"
+	"guichet/app/audit"
 	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
@@ -28,6 +29,7 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Accounts *account.Accounts
+	Audit    *audit.Log // nil while the keys are missing
 	Help     *help.Help
 	Settings *settings.Live
 	Texts    *i18n.Catalogue
@@ -72,7 +74,7 @@ func New(d Deps) (*kit.Router, error) {
 		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
-		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})

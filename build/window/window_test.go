@@ -96,7 +96,7 @@ func TestPagesLookRight(t *testing.T) {
 	s := newScreen(t)
 	w := s.begun()
 	for name, path := range map[string]string{
-		"home": "/en", "category": "/en/categories/orders", "article": "/en/articles/where-is-my-order",
+		"home": "/en", "category": "/en/categories/orders-and-delivery", "article": "/en/articles/track-my-order",
 		"search": "/en/search?q=parcel", "missing": "/en/articles/nothing", "shop-closed": "/__shell/shop",
 	} {
 		w.visit(path)
@@ -217,7 +217,7 @@ func TestASecondStart(t *testing.T) {
 	}
 	w.stop(syscall.SIGKILL)
 	w = s.open()
-	w.visit("/en/articles/where-is-my-order")
+	w.visit("/en/articles/track-my-order")
 	if got := w.eval("document.querySelector('h1').innerText"); got != "Where is my order?" {
 		t.Errorf("after kill -9: %q", got)
 	}

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"time"
 
 	"guichet/app"
 	"guichet/app/boot"
 	"guichet/app/help"
+	"guichet/app/web/kit"
 	pages "guichet/app/web/window"
 )
 
@@ -39,7 +39,7 @@ func (d *desk) unopened(ctx context.Context, err error) error {
 		if boot.Forward(ctx, held) {
 			return errForward
 		}
-		d.fail(pages.Held, held.Sentence(time.Local), held.Owner.Address)
+		d.fail(pages.Held, heldSentence(held), held.Owner.Address)
 		return nil
 	case errors.As(err, &known):
 		d.fail(pages.Failed, known, "")
@@ -48,6 +48,18 @@ func (d *desk) unopened(ctx context.Context, err error) error {
 	d.opt.Log.Error("the folder cannot be opened", "dir", d.folder, "err", err)
 	d.fail(pages.Failed, app.E(app.Internal, "window.folder.failed", "Dir", d.folder), "")
 	return nil
+}
+
+// heldSentence tells who works in the folder, to somebody without a terminal.
+func heldSentence(e *boot.HeldError) *app.Error {
+	o := e.Owner
+	switch {
+	case o.Command == "":
+		return app.E(app.Conflict, "window.folder.busy", "Dir", e.Dir).Wrap(e)
+	case o.Address == "":
+		return app.E(app.Conflict, "window.folder.command", "Dir", e.Dir, "Command", o.Command).Wrap(e)
+	}
+	return app.E(app.Conflict, "window.folder.served", "Dir", e.Dir, "Address", o.Address).Wrap(e)
 }
 
 func (d *desk) fail(kind pages.TroubleKind, why *app.Error, address string) {
@@ -96,6 +108,26 @@ func (d *desk) Begun() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.begun
+}
+
+// Site is what the business says about itself; before there is one, it is us.
+func (d *desk) Site() kit.SiteInfo {
+	d.mu.Lock()
+	h, begun := d.house, d.begun
+	d.mu.Unlock()
+	info := kit.SiteInfo{Name: "Guichet", Year: d.opt.Clock().Year()}
+	if !begun {
+		return info
+	}
+	set := h.Settings.Now()
+	info.Name = set.Name
+	if !set.Logo.IsZero() {
+		info.LogoURL = "/logo"
+	}
+	if set.Sheet != nil {
+		info.Sheet = "/brand/" + set.Sheet.Name
+	}
+	return info
 }
 
 // Folder is where a new help centre would live, or where one was looked for.

@@ -164,7 +164,7 @@ func TestAServerThatHoldsTheFolderIsNamed(t *testing.T) {
 	}
 	c, _ := m.open()
 	res, body := c.get("/")
-	if res.StatusCode != 200 || !strings.Contains(body, "in use") || !strings.Contains(body, `href="http://127.0.0.1:8080"`) {
+	if res.StatusCode != 200 || !strings.Contains(body, "is served by") || !strings.Contains(body, `href="http://127.0.0.1:8080"`) {
 		t.Errorf("held: %d %.3000s", res.StatusCode, body)
 	}
 	if res, _ := c.post("/__shell/again", nil); res.Request.URL.Path != "/__shell/trouble" {

@@ -27,6 +27,10 @@ func Places() [][]Place {
 		{
 			{"start", "/staff", "house", app.Agent},
 		},
+		{
+			{"people", PeoplePath, "users", app.Owner},
+			{"audit", AuditPath, "scroll-text", app.Owner},
+		},
 	}
 }
 

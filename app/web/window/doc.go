@@ -10,6 +10,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/settings"
+	"guichet/app/web/kit"
 )
 
 // Machine is what the pages ask the shell for. Its methods are safe for
@@ -18,6 +19,8 @@ type Machine interface {
 	// Lang is the language of the window; SetLang changes and remembers it.
 	Lang() app.Lang
 	SetLang(app.Lang)
+	// Site is what the business says about itself, in the frame of the pages.
+	Site() kit.SiteInfo
 	// Folder is where a new help centre would live.
 	Folder() string
 	// Pick shows the native dialog for a folder, beginning at start; the empty

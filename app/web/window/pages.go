@@ -86,7 +86,7 @@ func (p *Pages) base(path, title string) staff.Base {
 	lang := p.Machine.Lang()
 	b := staff.Base{Base: kit.Base{
 		Lang: lang, Title: p.Texts.Printer(lang).T(title), Path: path, NoIndex: true,
-		Site: kit.SiteInfo{Name: "Guichet", Year: p.Clock().Year()},
+		Site: p.Machine.Site(),
 	}}
 	for _, l := range app.Langs() {
 		b.Languages = append(b.Languages, kit.LangLink{
