@@ -43,22 +43,29 @@ check: lint frontend/dist/manifest.json ## Formatting, vet, lint and the tests w
 	cd frontend && npm test --silent
 
 .PHONY: test
-test: packages build ## Everything: what is missing is installed, then check and the tests in a browser
+test: packages build desktop ## Everything: what is missing is installed, then check and the tests in a browser
 	build/clone.sh
 	go test ./...
 	cd frontend && npm test --silent
 	@$(MAKE) --no-print-directory e2e
 	cd build/acme && GUICHET="$(CURDIR)/$(BIN)/guichet" go test -count=1 ./...
+	@$(MAKE) --no-print-directory window
 
 .PHONY: lint
 lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned in build/lint and frontend
-	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme build/bench build/faults); \
+	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme build/bench build/faults build/window); \
 		if [ -n "$$rough" ]; then echo "not formatted by gofmt:" $$rough; exit 1; fi
 	go vet ./...
 	$(TOOLS)/staticcheck ./...
 	cd frontend && npm run --silent check
 
 ##@ Now and then
+
+.PHONY: window
+window: build $(BIN)/guichet-inspected ## The tests of the real window, on a display of their own; SHOTS=dir keeps pictures
+	@build/debian/need.sh xvfb xauth dbus-daemon xdotool imagemagick fonts-dejavu-core iproute2 util-linux
+	cd build/window && GUICHET="$(CURDIR)/$(BIN)/guichet" GUICHET_WINDOW="$(CURDIR)/$(BIN)/guichet-inspected" \
+		GUICHET_SHOTS="$(abspath $(SHOTS))" go test -count=1 ./...
 
 .PHONY: e2e
 e2e: packages build ## The tests in a browser; FULL=1 for every payload, language and look
@@ -134,11 +141,13 @@ $(BIN)/guichet: $(GO_SOURCES) frontend/dist/manifest.json
 # The window is the system's web view, which Go reaches through C.
 WINDOW_PACKAGES := gcc pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev
 DESKTOP_TAGS := desktop,production,webkit2_41
+comma := ,
 
-$(BIN)/guichet-desktop: $(GO_SOURCES) frontend/dist/manifest.json
+# The second one can be asked what its pages show.
+$(BIN)/guichet-desktop $(BIN)/guichet-inspected: $(GO_SOURCES) frontend/dist/manifest.json
 	@build/debian/need.sh $(WINDOW_PACKAGES)
 	@mkdir -p $(BIN)
-	CGO_ENABLED=1 $(GOBUILD) -tags $(DESKTOP_TAGS) -ldflags "$(LDFLAGS)" -o $@ .
+	CGO_ENABLED=1 $(GOBUILD) -tags $(DESKTOP_TAGS)$(if $(filter %inspected,$@),$(comma)devtools) -ldflags "$(LDFLAGS)" -o $@ .
 	@touch $@
 
 frontend/dist/manifest.json: $(FRONT_SOURCES) frontend/node_modules/.stamp
