@@ -6,6 +6,7 @@ SHELL := /bin/sh
 # A server binary has no C in it and does not say where it was built.
 export CGO_ENABLED ?= 0
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 GOBUILD := go build -trimpath -buildvcs=false
 
@@ -111,8 +112,13 @@ vuln: $(TOOLS)/govulncheck ## Known faults in what is linked in; VULNDB=file:///
 	$(TOOLS)/govulncheck $(if $(VULNDB),-db $(VULNDB)) ./...
 
 .PHONY: same
-same: ## Build twice in two folders and compare the bytes
-	build/same.sh
+same: ## Build twice in two folders and compare the bytes; RELEASE=1 for all that is handed out
+	build/same.sh $(if $(RELEASE),release)
+
+.PHONY: release
+release: frontend/dist/manifest.json ## What is handed out, into build/bin/release: archives, .deb, Windows programs, sums, SBOM
+	@build/debian/need.sh $(WINDOW_PACKAGES) dpkg
+	build/release.sh "$(VERSION)" "$(EPOCH)"
 
 .PHONY: clone
 clone: ## See that a clean clone builds before npm ran

@@ -71,6 +71,8 @@ type Options struct {
 	Pages http.Handler
 	// Chose is told of a language that was chosen on a page.
 	Chose func(app.Lang)
+	// Owned reports whether who sits at the desk is the owner without a password.
+	Owned func() bool
 	// Ready refuses writes that would lead nowhere: the folder is gone. Nil asks
 	// nothing.
 	Ready func() error
@@ -136,7 +138,9 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, http.StatusForbidden)
 		return
 	}
-	r = r.WithContext(kit.WithDesk(r.Context()))
+	if g.opt.Owned() {
+		r = r.WithContext(kit.WithDesk(r.Context()))
+	}
 	if handle := g.own(r); handle != nil {
 		handle(w, r)
 		return

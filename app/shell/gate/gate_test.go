@@ -35,6 +35,7 @@ type window struct {
 	asked  []string // names proposed for saving
 	told   []string
 	front  int
+	asks   bool
 	chose  []string
 	saveTo func(name string) (string, error)
 	ready  error
@@ -62,6 +63,7 @@ func open(t *testing.T) *window {
 		Words: func() *i18n.Printer { return words.Printer(app.English) },
 		Temp:  func() (string, error) { return temp, nil },
 		Ready: func() error { return w.ready },
+		Owned: func() bool { w.mu.Lock(); defer w.mu.Unlock(); return !w.asks },
 		Chose: func(l app.Lang) { _ = w.note(&w.chose, string(l)) },
 		Pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if kit.AtDesk(r) {
@@ -245,6 +247,17 @@ func TestWhatTheGateRefuses(t *testing.T) {
 		}
 		if row.status != 200 && (res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("Set-Cookie") != "") {
 			t.Errorf("%s: %v", row.name, res.Header)
+		}
+	}
+}
+
+func TestTheDeskIsNobodysWhileAPasswordIsAskedFor(t *testing.T) {
+	t.Parallel()
+	w := open(t).enter()
+	w.asks = true
+	for _, path := range []string{"/desk", "/__shell/shop"} {
+		if res, body := w.ask("GET", path, ""); res.StatusCode != 200 || body != "" {
+			t.Errorf("%s: %d %q", path, res.StatusCode, body)
 		}
 	}
 }

@@ -49,8 +49,19 @@ func newClient(t *testing.T) *client {
 
 func (c *client) run(l look) error {
 	c.look = l
+	if err := c.enter(); err != nil {
+		return err
+	}
+	close(c.shown)
+	<-c.leave
+	l.closing(place{Width: 900, Height: 700})
+	return nil
+}
+
+// enter goes the way of a window that loads its first page.
+func (c *client) enter() error {
 	w := httptest.NewRecorder()
-	l.bootstrap.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	c.look.bootstrap.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	entry := regexp.MustCompile(`"(http://[^"]+)"`).FindStringSubmatch(w.Body.String())
 	res, err := c.http.Get(entry[1])
 	if err != nil {
@@ -58,9 +69,6 @@ func (c *client) run(l look) error {
 	}
 	res.Body.Close()
 	c.root = entry[1][:strings.Index(entry[1], "/__shell")]
-	close(c.shown)
-	<-c.leave
-	l.closing(place{Width: 900, Height: 700})
 	return nil
 }
 

@@ -59,7 +59,7 @@ func importInto(ctx context.Context, h *boot.House, c pages.Choice) error {
 func (d *desk) own() http.Handler {
 	d.owning.Do(func() {
 		h, err := pages.New(pages.Deps{
-			Machine: d, Texts: d.opt.Words, Front: d.front, Clock: d.opt.Clock, Log: d.opt.Log,
+			Machine: d, Who: d.who, Texts: d.opt.Words, Front: d.front, Clock: d.opt.Clock, Log: d.opt.Log,
 		})
 		if err != nil {
 			d.opt.Log.Error("the window has no pages", "err", err)

@@ -33,6 +33,7 @@ type remembered struct {
 	Folder string   `json:"folder,omitempty"`
 	Lang   app.Lang `json:"language,omitempty"`
 	Zoom   int      `json:"zoom,omitempty"` // per cent
+	Ask    bool     `json:"ask_password,omitempty"`
 	place
 }
 

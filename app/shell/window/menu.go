@@ -38,6 +38,7 @@ func (d *desk) menu() []item {
 		{label: t("window.menu.site"), keys: "ctrl+2", do: d.goTo("/")},
 		{},
 		{label: t("window.menu.shop"), keys: "ctrl+o", do: d.goTo(pages.ShopPath)},
+		{label: t("window.menu.computer"), do: d.goTo(pages.ComputerPath)},
 		{},
 		{label: t("window.menu.export"), keys: "ctrl+e", do: d.export},
 		{label: t("window.menu.backup"), keys: "ctrl+b", do: d.backUp},

@@ -83,7 +83,7 @@ func (d *desk) prepare(ctx context.Context) (err error) {
 	}
 	d.gate = gate.New(gate.Options{
 		Addr: d.ln.Addr(), Clock: d.opt.Clock, Log: d.opt.Log, Words: d.words, Temp: d.Temp, Ready: d.ready,
-		Chose: d.SetLang,
+		Chose: d.SetLang, Owned: d.owned,
 		Native: gate.Native{
 			Open: openOutside, Front: d.frame.front,
 			Tell: func(s string) { d.frame.tell(s, true) },

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -408,5 +409,51 @@ func TestWithoutADisplayOrAWindow(t *testing.T) {
 	m := newMachine(t)
 	if err := Run(t.Context(), m.options()); app.KindOf(err) != app.Invalid {
 		t.Errorf("%v", err)
+	}
+}
+
+// The owner may make an account at the desk, and have the window ask for it.
+func TestTheWindowMayAskForAPassword(t *testing.T) {
+	t.Parallel()
+	m := begun(t)
+	c, close := m.open()
+	if _, body := c.get("/__shell/computer"); strings.Contains(body, `name="ask"`) || !strings.Contains(body, m.usual()) {
+		t.Errorf("without an account: %.3000s", body)
+	}
+	c.post("/__shell/computer", url.Values{"save": {"1"}, "ask": {"1"}})
+	if res, _ := c.get("/staff"); res.Request.URL.Path != "/staff" {
+		t.Fatalf("a password is asked for that nobody has: %s", res.Request.URL)
+	}
+	res, body := c.post("/__shell/computer", url.Values{"account": {"1"}})
+	if !strings.HasPrefix(res.Request.URL.Path, "/staff/first/") {
+		t.Fatalf("to make an account: %d %s\n%.2000s", res.StatusCode, res.Request.URL, body)
+	}
+	const password = "a heron on the weir at dawn"
+	res, body = c.post(res.Request.URL.Path, url.Values{
+		"name": {"Ana"}, "email": {"ana@mill.example"}, "password": {password}, "again": {password},
+	})
+	if res.Request.URL.Path != "/staff" || !strings.Contains(body, "Ana") {
+		t.Fatalf("made: %d %s\n%.2000s", res.StatusCode, res.Request.URL, body)
+	}
+	c.post("/__shell/computer", url.Values{"save": {"1"}, "ask": {"1"}})
+	close()
+	c, _ = m.open()
+	for _, path := range []string{"/staff", "/__shell/computer", "/__shell/shop"} {
+		if res, _ := c.get(path); res.Request.URL.Path != "/staff/sign-in" {
+			t.Errorf("%s: %d %s", path, res.StatusCode, res.Request.URL)
+		}
+	}
+	if res, _ := c.post("/__shell/computer", url.Values{"save": {"1"}}); res.StatusCode != 401 {
+		t.Errorf("switched off by nobody: %d", res.StatusCode)
+	}
+	if res, _ := c.get("/en"); res.StatusCode != 200 {
+		t.Errorf("the customers' site: %d", res.StatusCode)
+	}
+	c.post("/staff/sign-in", url.Values{"email": {"ana@mill.example"}, "password": {password}})
+	c.post("/__shell/computer", url.Values{"save": {"1"}})
+	c.http.Jar, _ = cookiejar.New(nil)
+	c.enter()
+	if res, body := c.get("/staff"); res.Request.URL.Path != "/staff" || !strings.Contains(body, "Ana") {
+		t.Errorf("no longer asked: %d %s", res.StatusCode, res.Request.URL)
 	}
 }

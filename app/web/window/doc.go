@@ -40,6 +40,12 @@ type Machine interface {
 	Trouble() *Trouble
 	// Again tries to open the folder once more.
 	Again(ctx context.Context) error
+	// Computer is what belongs to this machine. FirstAccount returns the path on
+	// which the owner makes an account, and Ask has the window ask for its
+	// password from now on, or no longer.
+	Computer(ctx context.Context) (Computer, error)
+	FirstAccount(ctx context.Context) (path string, err error)
+	Ask(ctx context.Context, ask bool) error
 	// Shop is whether the shop is open, and where it could be.
 	Shop() Shop
 	// OpenShop starts a public listener at a place of Shop and a port.
@@ -87,6 +93,13 @@ const (
 	Missing TroubleKind = "missing" // it was there, and is not now
 	Failed  TroubleKind = "failed"  // it cannot be opened
 )
+
+// Computer is where the data lives, whether its owner has an account, and
+// whether the window asks for that account's password.
+type Computer struct {
+	Folder        string
+	HasOwner, Ask bool
+}
 
 // Shop is the public listener, open or not.
 type Shop struct {

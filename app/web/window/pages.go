@@ -2,6 +2,7 @@ package window
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,10 +17,12 @@ import (
 // Deps is what the pages are made from.
 type Deps struct {
 	Machine Machine
-	Texts   *i18n.Catalogue
-	Front   *frontend.Bundle
-	Clock   app.Clock
-	Log     *slog.Logger
+	// Who answers whose session a token names; see kit.Config.
+	Who   func(ctx context.Context, token string) (kit.Visit, error)
+	Texts *i18n.Catalogue
+	Front *frontend.Bundle
+	Clock app.Clock
+	Log   *slog.Logger
 }
 
 // Pages fills the window's own pages.
@@ -33,6 +36,8 @@ const (
 	WelcomePath = "/__shell/welcome"
 	TroublePath = "/__shell/trouble"
 	ShopPath    = "/__shell/shop"
+	// ComputerPath is that of what belongs to this machine.
+	ComputerPath = "/__shell/computer"
 )
 
 // Limits of the forms, in bytes: the welcome may bring a file.
@@ -51,7 +56,7 @@ func New(d Deps) (http.Handler, error) {
 	p := &Pages{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts)}
 	return kit.NewRouter(kit.Config{
 		Routes: p.routes(assets), Languages: kit.NewLanguages(app.Langs), Clock: d.Clock, Log: d.Log,
-		Page: p.problem, API: p.problem,
+		Page: p.problem, API: p.problem, Who: d.Who, SignIn: staff.SignInPath,
 		Old: func(*http.Request) (string, bool) { return "", false },
 	})
 }
@@ -73,6 +78,8 @@ func (p *Pages) routes(assets *kit.Assets) []kit.Route {
 		post("/__shell/elsewhere", maxForm, kit.Desk(p.UseAnother)),
 		get(ShopPath, kit.Desk(p.ShopDoor)),
 		post(ShopPath, maxForm, kit.Desk(p.SwitchShop)),
+		get(ComputerPath, kit.Desk(p.Computer)),
+		post(ComputerPath, maxForm, kit.Desk(p.SetComputer)),
 		get("/__shell/shop.svg", kit.Desk(p.ShopCode)),
 		post("/language", maxForm, kit.Desk(p.ChooseLanguage)),
 		kit.Row(http.MethodGet, "/assets/{name}", anyone, kit.NoBody, assets.Handler()),
