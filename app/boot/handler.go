@@ -7,12 +7,14 @@ import (
 	"net/netip"
 	"net/url"
 
+	"guichet/app/account"
 	"guichet/app/keys/seal"
 	"guichet/app/metrics"
 	"guichet/app/web"
 	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/frontend"
+	"guichet/store"
 )
 
 // Handler returns the site's pages and interfaces, and whether the interface
@@ -57,6 +59,20 @@ func (h *House) formKey() guard.Key {
 		return key
 	}
 	return guard.Key(seal.Derive(h.Keys.Master(), "forms"))
+}
+
+// Who answers whose session a token names, for pages beside the site's.
+func (h *House) Who(ctx context.Context, token string) (kit.Visit, error) {
+	return web.Who(h.Accounts)(ctx, token)
+}
+
+// HasOwner reports whether somebody can sign in as the owner.
+func (h *House) HasOwner(ctx context.Context) (has bool, err error) {
+	err = h.Store.View(ctx, func(r store.Reader) (err error) {
+		has, err = account.HasOwner(r)
+		return err
+	})
+	return has, err
 }
 
 // Metrics are what is counted, nil for nothing.

@@ -57,8 +57,8 @@ const (
 	searchPatience  = 5 * time.Second
 )
 
-// who answers whose session a token names.
-func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+// Who answers whose session a token names.
+func Who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
 	return func(ctx context.Context, token string) (kit.Visit, error) {
 		s, err := accounts.Identify(ctx, token)
 		if errors.Is(err, account.ErrNoSession) {
@@ -97,7 +97,8 @@ func New(d Deps) (*kit.Router, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
-		Who:       who(d.Accounts),
+		Who:       Who(d.Accounts),
+		Desk:      atDesk(d.Store, d.Accounts),
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 		Meter:     d.Meter,
