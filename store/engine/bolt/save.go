@@ -64,7 +64,7 @@ func (g *group) write(tx *bbolt.Tx) error {
 	kv := tx.Bucket(bucketKV)
 	// Most records are added behind their table's last one. bbolt's half full
 	// pages made the file of an import twice as large.
-	kv.FillPercent = 0.8
+	kv.FillPercent = 0.9
 	for _, w := range g.over.list {
 		var err error
 		if w.raw == nil {
