@@ -48,6 +48,9 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 	} else {
 		p.keyNews(house.Keys)
 	}
+	if house.Store.LostHeader() {
+		p.say("cli.serve.header", "Dir", c.Data)
+	}
 	return errors.Join(s.serve(ctx, house), house.Close())
 }
 
