@@ -72,6 +72,11 @@ race: frontend/dist/manifest.json ## The Go tests with the race detector (needs 
 faults: packages frontend/dist/manifest.json ## The long forms of the fault tests, in one table (docs/faults.md); SEED=N repeats a run
 	go run ./build/faults
 
+.PHONY: keep
+keep: frontend/dist/manifest.json ## Before a release: keep a folder as it writes it, RELEASE=0.2
+	@test -n "$(RELEASE)" || { echo "Say which release: make keep RELEASE=0.2" >&2; exit 1; }
+	go test ./app/cli -count=1 -run TestR23Folders -args -keep-folder $(RELEASE)
+
 .PHONY: fuzz
 fuzz: ## Every fuzz target for 30 s; FUZZTIME=10m for longer
 	build/fuzz.sh $(or $(FUZZTIME),30s)

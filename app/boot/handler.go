@@ -19,13 +19,7 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	deps := web.Deps{
-		Store: h.Store, Accounts: h.Accounts, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
-		Clock: h.clock, Log: h.log,
-	}
-	if h.opt.Metrics != nil {
-		deps.Meter = h.opt.Metrics.Route
-	}
+	deps := h.handlerDeps(front)
 	router, err := web.New(deps)
 	if err != nil {
 		return nil, false, err
@@ -36,6 +30,18 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 		})
 	}
 	return router, front.Built(), nil
+}
+
+// handlerDeps is what the handler is made from.
+func (h *House) handlerDeps(front *frontend.Bundle) web.Deps {
+	deps := web.Deps{
+		Store: h.Store, Accounts: h.Accounts, Audit: h.Audit, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
+		Clock: h.clock, Log: h.log, House: h.desk,
+	}
+	if h.opt.Metrics != nil {
+		deps.Meter = h.opt.Metrics.Route
+	}
+	return deps
 }
 
 // Metrics are what is counted, nil for nothing.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"guichet/app"
 	"guichet/app/web/api"
@@ -18,7 +19,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 	get := func(pattern string, who kit.Permission, e kit.Endpoint) kit.Route {
 		return kit.Row(http.MethodGet, pattern, who, kit.NoBody, e)
 	}
-	rows := []kit.Route{
+	public := []kit.Route{
 		get("/", anyone, kit.Handler(s.Root)),
 		get("/{lang}", anyone, kit.Kept(s.Home)),
 		get("/{lang}/categories/{slug}", anyone, kit.KeptPaged(s.Category)),
@@ -28,6 +29,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/{lang}/pages/{slug}", anyone, kit.Kept(s.Page)),
 		get("/{lang}/feed.xml", anyone, kit.Kept(s.Feed)),
 		get("/{lang}/search", anyone, kit.Fresh(s.Results)),
+		get("/go/{token}", anyone, kit.Handler(s.Choose)),
 		kit.Row(http.MethodPost, "/language", anyone, site.MaxLanguageForm, kit.Handler(s.ChooseLanguage)),
 
 		get("/files/{id}/{name}", anyone, kit.Handler(s.File)),
@@ -46,9 +48,10 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/healthz", anyone, kit.Fresh(healthy)),
 
 		get("/api/v1/search", anyone, kit.Fresh(a.Search)),
+		get("/api/v1/suggest", anyone, kit.Fresh(a.Suggest)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
 	}
-	return append(rows, contentRoutes(st)...)
+	return slices.Concat(public, accountRoutes(st), contentRoutes(st), ownerRoutes(st))
 }
 
 // healthy says that the process answers; it asks nothing of the store.

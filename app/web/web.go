@@ -12,6 +12,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/account"
+	"guichet/app/audit"
 	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
@@ -28,13 +29,15 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Accounts *account.Accounts
+	Audit    *audit.Log // nil while the keys are missing
 	Help     *help.Help
 	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
-
+	// House is who has the folder open; nil for a site without backups and imports.
+	House staff.House
 	// Meter is told of each answer; nil for nobody.
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
@@ -72,8 +75,8 @@ func New(d Deps) (*kit.Router, error) {
 		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
-		Store: d.Store, Accounts: d.Accounts, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Clock: d.Clock, Log: d.Log,
+		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{

@@ -33,6 +33,14 @@ func Places() [][]Place {
 			{"files", "/staff/files", "image", app.Agent},
 			{"bin", "/staff/bin", "trash-2", app.Agent},
 		},
+		{
+			{"people", PeoplePath, "users", app.Owner},
+			{"settings", "/staff/settings", "settings", app.Owner},
+			{"backups", "/staff/backups", "archive-restore", app.Owner},
+			{"import", "/staff/import", "import", app.Owner},
+			{"export", "/staff/export", "download", app.Owner},
+			{"audit", AuditPath, "scroll-text", app.Owner},
+		},
 	}
 }
 

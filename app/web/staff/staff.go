@@ -9,6 +9,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/account"
+	"guichet/app/audit"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -21,6 +22,7 @@ import (
 type Deps struct {
 	Store     *store.Store
 	Accounts  *account.Accounts
+	Audit     *audit.Log // nil while the keys are missing
 	Help      *help.Help
 	Settings  *settings.Live
 	Texts     *i18n.Catalogue
@@ -28,6 +30,7 @@ type Deps struct {
 	Languages *kit.Languages
 	Clock     app.Clock
 	Log       *slog.Logger
+	House     House // nil for a site that nobody keeps: no backups, no imports
 }
 
 // Staff fills the staff's pages. Its methods are endpoints of the table of
@@ -35,6 +38,7 @@ type Deps struct {
 type Staff struct {
 	Deps
 	renderer *kit.Renderer
+	offers   offers
 }
 
 // New returns the staff's pages.
@@ -53,6 +57,9 @@ func (s *Staff) lang(r *http.Request) app.Lang {
 // words are the sentences in the reader's language.
 func (s *Staff) words(r *http.Request) *i18n.Printer { return s.Texts.Printer(s.lang(r)) }
 
+// reader reads one moment of the store.
+type reader = store.Reader
+
 // view opens the one View of a page.
 func (s *Staff) view(ctx context.Context, fn func(rd store.Reader) error) error {
 	return s.Store.View(ctx, fn)
@@ -67,6 +74,18 @@ func (s *Staff) page(name string, p kit.Page) (kit.Document, error) {
 		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
 	}
 	body, err := s.renderer.Render("staff/"+name, p)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return kit.Document{Type: kit.HTML, Body: bytes.TrimSpace(body), Negotiated: true}, nil
+}
+
+// fragment renders a part of a page, for a script that shows it in place.
+func (s *Staff) fragment(name, part string, p kit.Page) (kit.Document, error) {
+	if !s.Front.Built() {
+		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
+	}
+	body, err := s.renderer.RenderPart("staff/"+name, part, p)
 	if err != nil {
 		return kit.Document{}, err
 	}
