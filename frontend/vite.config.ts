@@ -15,7 +15,8 @@ export default defineConfig({
     target: ["chrome116", "firefox125", "safari17"],
     modulePreload: false,
     rolldownOptions: {
-      input: ["styles/site.css", "styles/staff.css", "pages/site.ts", "pages/suggest.ts", "pages/staff/staff.ts"],
+      input: ["styles/site.css", "styles/staff.css", "pages/site.ts", "pages/suggest.ts", "pages/staff/staff.ts",
+        "pages/staff/content/content.ts", "pages/staff/edit/edit.ts", "pages/staff/categories/categories.ts"],
     },
   },
   test: {

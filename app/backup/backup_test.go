@@ -182,7 +182,7 @@ func TestRestoreFindsTheKeys(t *testing.T) {
 		}
 		defer root.Close()
 		mark, err := keys.ReadMark(root)
-		if done.KeyFile == "" && !errors.Is(err, fs.ErrNotExist) || done.KeyFile != "" && mark.Keys != h.keys.ID() {
+		if err != nil || mark.Keys != h.keys.ID() || done.KeyFile != "" && mark.File != done.KeyFile {
 			t.Errorf("with %q: %+v, %v", done.KeyFile, mark, err)
 		}
 		return done.KeyFile

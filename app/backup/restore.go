@@ -243,26 +243,29 @@ func (w *work) place(data string) error {
 
 // settleKeys puts the folder's keys where they are found from now on: those the
 // backup carries, those a person named, those that are still in the usual
-// place, or those that lie beside the backup. Without any the folder gets new
-// ones when it is first opened.
+// place, or those that lie beside the backup. Without any the folder remembers
+// which keys it needs, and where they are looked for.
 func (w *work) settleKeys() error {
 	if w.head.Keys == "" {
 		return nil
 	}
+	mark := keys.Mark{Folder: w.head.Folder, Keys: w.head.Keys}
 	k, err := w.findKeys()
-	if err != nil || k == nil {
-		return err
-	}
-	name, err := w.keepKeys(k)
 	if err != nil {
 		return err
+	}
+	if k != nil {
+		if mark.File, err = w.keepKeys(k); err != nil {
+			return err
+		}
+		w.done.KeyFile = mark.File
+	} else if mark.File, err = keys.Place(w.Getenv, w.head.Folder); err != nil {
+		return nil // nowhere to look for them: a person will name the file
 	}
 	root, err := w.beside.OpenRoot(dataName)
 	if err != nil {
 		return unusable(w.Dir, err)
 	}
-	w.done.KeyFile = name
-	mark := keys.Mark{Folder: k.Folder(), Keys: k.ID(), File: name}
 	return errors.Join(mark.Write(root), root.Close())
 }
 

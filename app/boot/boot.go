@@ -53,6 +53,9 @@ type Options struct {
 	// Keys is the key file; empty for the one the folder remembers, or the usual
 	// place.
 	Keys string
+	// NewKeys makes new keys in place of ones that are lost for good; it is
+	// refused when they are not.
+	NewKeys bool
 	// ReadOnly opens a folder on a disk that cannot be written, rather than
 	// refuse it.
 	ReadOnly bool

@@ -20,7 +20,7 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 		return nil, false, err
 	}
 	deps := web.Deps{
-		Store: h.Store, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
+		Store: h.Store, Accounts: h.Accounts, Audit: h.Audit, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
 		Clock: h.clock, Log: h.log,
 	}
 	if h.opt.Metrics != nil {

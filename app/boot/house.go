@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/audit"
 	"guichet/app/backup"
 	"guichet/app/help"
@@ -25,8 +26,10 @@ import (
 type House struct {
 	Store    *store.Store
 	Help     *help.Help
+	Accounts *account.Accounts
 	Audit    *audit.Log // nil without keys
 	Settings *settings.Live
+	Rekeyed  int         // how many accounts lost their password and second factor with the keys
 	Keys     keys.Opened // empty in a fleeting folder; see keys.Look for a read-only one
 
 	opt   Options
@@ -75,7 +78,7 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{settings.Schema(), help.Schema(), audit.Schema()}
+	return []store.Schema{settings.Schema(), help.Schema(), account.Schema(), audit.Schema()}
 }
 
 func (h *House) furnish() error {
@@ -104,7 +107,19 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Audit = h.auditLog()
-	return nil
+	h.Accounts = account.New(account.Deps{
+		Store: h.Store, Keys: h.Keys.Keys, Settings: h.Settings, Clock: h.clock, Log: h.log,
+	})
+	return h.rekey()
+}
+
+// rekey adapts the accounts to keys that took the place of lost ones.
+func (h *House) rekey() (err error) {
+	if h.readOnly {
+		return nil
+	}
+	h.Rekeyed, err = h.Accounts.Rekey(h.base)
+	return err
 }
 
 // auditLog opens the log of who did what; without keys there is none to sign it.
@@ -134,7 +149,22 @@ func (h *House) openKeys() (err error) {
 		h.Keys = keys.Look(h.dir, h.opt.Keys)
 		return nil
 	}
-	h.Keys, err = keys.Open(keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock})
+	opt := keys.Options{Dir: h.dir, File: h.opt.Keys, Getenv: h.opt.Getenv, Clock: h.clock}
+	err = h.Store.View(h.base, func(r store.Reader) (err error) {
+		opt.Sealed, err = account.Any(r)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	h.Keys, err = keys.Open(opt)
+	switch {
+	case err != nil || !h.opt.NewKeys:
+		return err
+	case h.Keys.News != keys.Missing:
+		return app.E(app.Conflict, "cli.keys.notlost", "File", h.Keys.File)
+	}
+	h.Keys, err = keys.Renew(opt)
 	return err
 }
 
@@ -166,7 +196,10 @@ func (h *House) Start(address string) error {
 	h.job("bell", h.Help.Ring)
 	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)
+	h.job("reads", h.Help.CountReads)
+	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)
+	h.job("accounts", h.Accounts.Keep)
 	if h.Audit != nil {
 		h.job("audit", h.Audit.Keep)
 	}
@@ -194,6 +227,28 @@ func (h *House) follow(ctx context.Context) error {
 	return h.Help.Follow(ctx, ix)
 }
 
+// sweepEvery is how often files nobody refers to are looked for. They stay a day
+// in any case.
+const sweepEvery = time.Hour
+
+// sweep removes what uploads that were cut short have left.
+func (h *House) sweep(ctx context.Context) error {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if n, err := h.Store.Collect(ctx); err != nil && ctx.Err() == nil {
+			h.log.Warn("files nobody refers to could not be removed", "err", err)
+		} else if n > 0 {
+			h.log.Info("files nobody refers to were removed", "count", n)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
 // closeTimeout bounds how long commands under way may hold up an end.
 const closeTimeout = 5 * time.Second
 
@@ -209,7 +264,10 @@ func (h *House) Close() error {
 	h.jobs.Wait()
 	var errs []error
 	if h.Audit != nil && !h.readOnly {
-		errs = append(errs, h.Audit.Finish(context.WithoutCancel(h.base)))
+		// What was asked for is done: the log is no reason to say that it failed.
+		if err := h.Audit.Finish(context.WithoutCancel(h.base)); err != nil {
+			h.log.Error("the audit log could not be sealed", "err", err)
+		}
 	}
 	if h.index != nil {
 		errs = append(errs, h.index.Close())

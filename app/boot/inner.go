@@ -63,6 +63,7 @@ func (in *inner) routes() http.Handler {
 	mux.HandleFunc("POST /inner/backup", in.noteBackup)
 	mux.HandleFunc("GET /inner/keys", in.giveKeys)
 	mux.HandleFunc("GET /inner/check", in.giveCheck)
+	mux.HandleFunc("POST /inner/user", in.takeUser)
 	return mux
 }
 

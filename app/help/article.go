@@ -35,6 +35,7 @@ type Article struct {
 	Kind     Kind         `json:"kind"`
 	Category app.ID       `json:"category,omitzero"` // zero for pages and for what has none yet
 	Audience app.Audience `json:"audience,omitempty"`
+	Lang     app.Lang     `json:"lang,omitempty"` // it was written in first; see sourceOf
 	// Related names other articles by our id or by the id their common source
 	// gave them; what does not exist, or not yet, is passed over when read.
 	Related []string  `json:"related,omitempty"`

@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
-// Ring is the bell: it publishes what is due and empties the bin, at start and
+// Ring is the bell: it publishes what is due, empties the bin and throws drafts
+// away that nobody took up, at start and
 // then whenever something is, until ctx ends. Only the bell compares times;
 // whoever reads finds the state.
 func (h *Help) Ring(ctx context.Context) error {
@@ -17,6 +19,9 @@ func (h *Help) Ring(ctx context.Context) error {
 		next, err := h.Strike(ctx)
 		if ctx.Err() != nil {
 			return nil
+		}
+		if err == nil {
+			err = h.dropOldDrafts(ctx)
 		}
 		if err != nil {
 			h.log.Error("the bell failed", "err", err)
@@ -119,6 +124,7 @@ func (h *Help) publishDue(ctx context.Context, t Text) error {
 		return err
 	}
 	now := h.clock()
+	entry := onText(audit.By(app.Desk(), now, "article.publish"), t.Article, t.Lang)
 	_, err = h.st.Update(ctx, func(tx *store.Tx) error {
 		a, err := articles.Get(tx, store.K(t.Article))
 		if err != nil {
@@ -134,8 +140,10 @@ func (h *Help) publishDue(ctx context.Context, t Text) error {
 		at := t.PublishAt
 		t.to(Published, time.Time{}, now)
 		t.First, t.Updated = at, at
-		_, err = w.settle(tx, &a, &t)
-		return err
+		if _, err = w.settle(tx, &a, &t); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry.With("state", string(t.State)))
 	})
 	if app.KindOf(err) == app.TooLarge {
 		return h.holdBack(ctx, t, err)

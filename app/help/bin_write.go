@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -17,6 +18,7 @@ func (h *Help) Delete(ctx context.Context, who app.Actor, id app.ID) error {
 		return err
 	}
 	now := h.clock()
+	entry := audit.By(who, now, "article.delete").On("article", id)
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		a, err := present(tx, id)
 		if err != nil {
@@ -35,6 +37,9 @@ func (h *Help) Delete(ctx context.Context, who app.Actor, id app.ID) error {
 		}
 		a.Deleted = now
 		if err := articles.Put(tx, a); err != nil {
+			return err
+		}
+		if err := audit.Record(tx, entry); err != nil {
 			return err
 		}
 		return takeOffShelf(tx, id, "")
@@ -66,37 +71,45 @@ func (h *Help) Restore(ctx context.Context, who app.Actor, id app.ID) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.st.Update(ctx, func(tx *store.Tx) error { return restore(tx, id, all, before) })
+	entry := audit.By(who, h.clock(), "article.restore").On("article", id)
+	_, err = h.st.Update(ctx, func(tx *store.Tx) error {
+		back, err := restore(tx, id, all, before)
+		if err != nil || !back {
+			return err
+		}
+		return audit.Record(tx, entry)
+	})
 	return err
 }
 
-func restore(tx *store.Tx, id app.ID, all []worded, before time.Time) error {
+// restore reports whether the article was in the bin.
+func restore(tx *store.Tx, id app.ID, all []worded, before time.Time) (bool, error) {
 	a, err := articles.Get(tx, store.K(id))
 	if err != nil || a.Deleted.IsZero() {
-		return found(err)
+		return false, found(err)
 	}
 	if a.expired(before) {
-		return app.E(app.Gone, "help.error.gone")
+		return false, app.E(app.Gone, "help.error.gone")
 	}
 	a.Deleted = time.Time{}
 	if ok, err := categories.Has(tx, store.K(a.Category)); err != nil {
-		return err
+		return false, err
 	} else if !ok {
 		a.Category = app.ID{}
 	}
 	if err := articles.Put(tx, a); err != nil {
-		return err
+		return false, err
 	}
 	for _, w := range all {
 		t, err := w.current(tx)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if _, err := w.settle(tx, &a, &t); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // purge removes an article that was in the bin long enough. Its slugs stay, so
@@ -111,6 +124,12 @@ func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
 			return passOver(err)
 		}
 		if err := bury(tx, &a); err != nil {
+			return err
+		}
+		if err := dropDraftsOf(tx, id); err != nil {
+			return err
+		}
+		if err := dropReadsOf(tx, id); err != nil {
 			return err
 		}
 		for t, err := range texts.Each(tx, store.K(id)) {

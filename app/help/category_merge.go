@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -31,6 +32,7 @@ func (h *Help) MergeCategory(ctx context.Context, who app.Actor, from, into app.
 		}
 	}
 	now := h.clock()
+	entry := audit.By(who, now, "category.merge").On("category", from).With("into", into.String())
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		if err := apart(tx, from, into); err != nil {
 			return err
@@ -38,7 +40,10 @@ func (h *Help) MergeCategory(ctx context.Context, who app.Actor, from, into app.
 		if _, err := moveArticles(tx, from, into); err != nil {
 			return err
 		}
-		return merge(tx, from, into, now)
+		if err := mergeInto(tx, from, into, now); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
 	return err
 }
@@ -80,8 +85,8 @@ func moveArticles(tx *store.Tx, from, into app.ID) (more bool, err error) {
 	return len(some) == mergeStep, nil
 }
 
-// merge hands over the categories below, the names and the slugs.
-func merge(tx *store.Tx, from, into app.ID, now time.Time) error {
+// mergeInto hands over the categories below, the names and the slugs.
+func mergeInto(tx *store.Tx, from, into app.ID, now time.Time) error {
 	gone, err := categories.Get(tx, store.K(from))
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/help/fold"
 	"guichet/store"
 )
@@ -71,7 +72,8 @@ const nesting = " > "
 func (h *Help) CreateCategory(ctx context.Context, who app.Actor, in CategoryInput) (app.ID, error) {
 	now := h.clock()
 	id := app.NewID(now)
-	return id, h.putCategory(ctx, who, in, func(tx *store.Tx) (Category, error) {
+	e := audit.By(who, now, "category.create").On("category", id)
+	return id, h.putCategory(ctx, who, in, e, func(tx *store.Tx) (Category, error) {
 		if err := roomForCategory(tx); err != nil {
 			return Category{}, err
 		}
@@ -81,13 +83,14 @@ func (h *Help) CreateCategory(ctx context.Context, who app.Actor, in CategoryInp
 
 // SaveCategory changes a category. Its new parent must not be below it.
 func (h *Help) SaveCategory(ctx context.Context, who app.Actor, id app.ID, in CategoryInput) error {
-	return h.putCategory(ctx, who, in, func(tx *store.Tx) (Category, error) {
+	e := audit.By(who, h.clock(), "category.save").On("category", id)
+	return h.putCategory(ctx, who, in, e, func(tx *store.Tx) (Category, error) {
 		c, err := categories.Get(tx, store.K(id))
 		return c, found(err)
 	})
 }
 
-func (h *Help) putCategory(ctx context.Context, who app.Actor, in CategoryInput,
+func (h *Help) putCategory(ctx context.Context, who app.Actor, in CategoryInput, entry audit.Entry,
 	load func(tx *store.Tx) (Category, error)) error {
 	if err := mayWrite(who); err != nil {
 		return err
@@ -104,7 +107,10 @@ func (h *Help) putCategory(ctx context.Context, who app.Actor, in CategoryInput,
 		if err := fits(tx, c.ID, in.Parent); err != nil {
 			return err
 		}
-		return c.put(tx, in, now)
+		if err := c.put(tx, in, now); err != nil || c.Updated != now {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
 	return err
 }
@@ -115,6 +121,7 @@ func (h *Help) MoveCategory(ctx context.Context, who app.Actor, id, parent app.I
 		return err
 	}
 	now := h.clock()
+	entry := audit.By(who, now, "category.move").On("category", id)
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		c, err := categories.Get(tx, store.K(id))
 		if err != nil {
@@ -124,7 +131,10 @@ func (h *Help) MoveCategory(ctx context.Context, who app.Actor, id, parent app.I
 			return err
 		}
 		in := CategoryInput{Parent: parent, Order: order, Icon: c.Icon, Audience: c.Audience, Names: c.Names}
-		return c.put(tx, in, now)
+		if err := c.put(tx, in, now); err != nil || c.Updated != now {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
 	return err
 }
@@ -214,6 +224,7 @@ func (h *Help) DeleteCategory(ctx context.Context, who app.Actor, id app.ID) err
 	if err := mayWrite(who); err != nil {
 		return err
 	}
+	entry := audit.By(who, h.clock(), "category.delete").On("category", id)
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		if _, err := categories.Get(tx, store.K(id)); err != nil {
 			return found(err)
@@ -230,7 +241,10 @@ func (h *Help) DeleteCategory(ctx context.Context, who app.Actor, id app.ID) err
 				return err
 			}
 		}
-		return categories.Delete(tx, store.K(id))
+		if err := categories.Delete(tx, store.K(id)); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
 	return err
 }

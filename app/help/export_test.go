@@ -285,3 +285,23 @@ func furnish(rt *rapid.T, h *house) {
 		ids = append(ids, id)
 	}
 }
+
+// Three languages name a path of categories one after the other: the one made
+// first hangs below a twin until the end, and its names must be found there.
+func TestANameBelowATwinIsFound(t *testing.T) {
+	t.Parallel()
+	h := quick(t)
+	line := func(id, lang, category, title string) string {
+		return fmt.Sprintf(`{"id":%q,"lang":%q,"category":%q,"title":%q,"body":"x"}`, id, lang, category, title) + "\n"
+	}
+	h.imported(ImportOptions{}, "x.jsonl",
+		line("1", "fr", "Rayon", "Un")+
+			line("2", "es", "Estante > Dentro", "Dos")+
+			line("2", "fr", "Rayon > Dedans", "Deux")+
+			line("2", "en", "Shelf > Within", "Two")+
+			line("3", "en", "Shelf > Within > Deep", "Three")+
+			line("3", "fr", "Rayon > Dedans > Fond", "Trois"))
+	if got := h.content(); !strings.Contains(got, `"Rayon \u003e Dedans \u003e Fond"`) {
+		t.Error(got)
+	}
+}

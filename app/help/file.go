@@ -10,8 +10,9 @@ import (
 // MaxFile is the largest image or document a text may carry, in bytes.
 const MaxFile = 10 << 20
 
-// File is an image or a document texts show or link to. Its bytes are a blob.
-// It is served at FilePath and only to those who may read a text that uses it.
+// File is an image or a document texts show or link to. Its bytes are a blob;
+// those of an image were made here from what came in. It is served at FilePath
+// and only to those who may read a text that uses it.
 type File struct {
 	ID      app.ID    `json:"id"`
 	Name    string    `json:"name"` // made safe: one plain name
@@ -20,8 +21,21 @@ type File struct {
 	Hash    string    `json:"hash"`
 	Width   int       `json:"width,omitempty"` // pixels; 0 when it is no image
 	Height  int       `json:"height,omitempty"`
+	Small   *Variant  `json:"small,omitempty"`  // the same image for narrow screens
+	Source  string    `json:"source,omitempty"` // the hash of the image that came in
 	Created time.Time `json:"created"`
 }
+
+// Variant is another size of an image.
+type Variant struct {
+	Size   int64  `json:"size"`
+	Hash   string `json:"hash"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+}
+
+// SmallQuery follows the address of an image where its smaller size is meant.
+const SmallQuery = "?w=small"
 
 // Image reports whether the file may be shown within a page.
 func (f File) Image() bool {
@@ -35,7 +49,12 @@ func (f File) Image() bool {
 var (
 	files = store.NewTable("help_file", func(f *File) store.Key { return store.K(f.ID) })
 
-	filesByBytes = files.List(1, "bytes", func(f *File) []store.Key {
-		return []store.Key{store.K(f.Hash, f.Name)}
+	// Number 1 knew the stored bytes only.
+	filesByBytes = files.List(2, "bytes", func(f *File) []store.Key {
+		keys := []store.Key{store.K(f.Hash, f.Name)}
+		if f.Source != "" {
+			keys = append(keys, store.K(f.Source, f.Name))
+		}
+		return keys
 	})
 )

@@ -3,11 +3,9 @@ package help
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"image"
-	_ "image/gif" // the kinds whose size is read
-	_ "image/jpeg"
-	_ "image/png"
 	"io"
 	"net/http"
 	"path"
@@ -16,49 +14,126 @@ import (
 	"unicode/utf8"
 
 	"guichet/app"
+	"guichet/app/audit"
+	"guichet/app/help/picture"
 	"guichet/store"
 	"guichet/store/blob"
 )
 
-// maxPixels is the largest image, in millions: decoders take four bytes each.
-const maxPixels = 40
-
 // AddFile keeps a file for texts to show or link to. Its type is found from its
 // bytes: PNG, JPEG, GIF, WebP, PDF and plain text are taken, nothing a browser
-// would run. The same bytes under the same name are the same file.
+// would run. Images are decoded and encoded anew, without what their file held
+// beside the picture, one at a time. The same bytes under the same name are the
+// same file.
 func (h *Help) AddFile(ctx context.Context, who app.Actor, name string, rd io.Reader) (File, error) {
 	if err := mayWrite(who); err != nil {
 		return File{}, err
 	}
-	f, ref, err := h.keep(ctx, name, rd)
+	f, refs, err := h.keep(ctx, name, rd)
 	if err != nil {
 		return File{}, err
 	}
-	_, err = h.st.Update(ctx, func(tx *store.Tx) error {
-		f, err = putFile(tx, f, ref)
-		return err
+	entry := audit.By(who, h.clock(), "file.add").On("file", f.ID)
+	var kept File
+	_, err = h.st.Update(ctx, func(tx *store.Tx) (err error) {
+		if kept, err = putFile(tx, f, refs); err != nil || kept.ID != f.ID || len(refs) == 0 {
+			return err
+		}
+		return audit.Record(tx, entry)
 	})
-	return f, err
+	return kept, err
 }
 
-// keep stores the bytes and describes them; the record is not yet written.
-func (h *Help) keep(ctx context.Context, name string, rd io.Reader) (File, blob.Ref, error) {
+// keep stores the bytes and describes them; the record is not yet written. What
+// is stored and never attached is swept after a day.
+func (h *Help) keep(ctx context.Context, name string, rd io.Reader) (File, []blob.Ref, error) {
 	data, err := io.ReadAll(io.LimitReader(rd, MaxFile+1))
 	if err != nil {
-		return File{}, blob.Ref{}, err
+		return File{}, nil, err
 	}
 	now := h.clock()
 	f := File{ID: app.NewID(now), Name: fileName(name), Created: now}
 	if err := f.inspect(data); err != nil {
-		return f, blob.Ref{}, err
+		return f, nil, err
 	}
-	ref, err := h.st.Blobs().Put(ctx, bytes.NewReader(data), MaxFile)
-	f.Hash = ref.Hash
-	return f, ref, err
+	if !f.Image() {
+		ref, err := h.st.Blobs().Put(ctx, bytes.NewReader(data), MaxFile)
+		f.Hash = ref.Hash
+		return f, []blob.Ref{ref}, err
+	}
+	sum := sha256.Sum256(data)
+	f.Source = hex.EncodeToString(sum[:])
+	if had, ok, err := h.knownImage(ctx, f); ok || err != nil {
+		return had, nil, err
+	}
+	p, err := h.picture(ctx, data)
+	if err != nil {
+		return f, nil, err
+	}
+	refs, err := h.putImage(ctx, &f, p)
+	return f, refs, err
 }
 
-// putFile writes the record of a file, or returns the one there is.
-func putFile(tx *store.Tx, f File, ref blob.Ref) (File, error) {
+// knownImage spares the work for an image that came in before under this name,
+// or that is one of ours coming back.
+func (h *Help) knownImage(ctx context.Context, f File) (had File, ok bool, err error) {
+	err = h.st.View(ctx, func(r store.Reader) error {
+		same, _, err := filesByBytes.Find(r, store.K(f.Source), store.Page{Limit: 100})
+		for _, o := range same {
+			if stem(o.Name) == stem(f.Name) && !ok {
+				had, ok = o, true
+			}
+		}
+		return err
+	})
+	return had, ok, err
+}
+
+func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
+
+// picture lets one image at a time be decoded: each may take hundreds of MiB.
+func (h *Help) picture(ctx context.Context, data []byte) (picture.Picture, error) {
+	select {
+	case h.imaging <- struct{}{}:
+		defer func() { <-h.imaging }()
+	case <-ctx.Done():
+		return picture.Picture{}, ctx.Err()
+	}
+	p, err := picture.Make(data)
+	return p, imageError(err)
+}
+
+func (h *Help) putImage(ctx context.Context, f *File, p picture.Picture) ([]blob.Ref, error) {
+	large, err := h.st.Blobs().Put(ctx, bytes.NewReader(p.Large.Data), 4*MaxFile)
+	if err != nil {
+		return nil, err
+	}
+	f.Hash, f.Size, f.Type = large.Hash, large.Size, p.Large.Type
+	f.Width, f.Height = p.Large.Width, p.Large.Height
+	f.Name = renamed(f.Name, f.Type)
+	if p.Small == nil {
+		return []blob.Ref{large}, nil
+	}
+	small, err := h.st.Blobs().Put(ctx, bytes.NewReader(p.Small.Data), 4*MaxFile)
+	f.Small = &Variant{Hash: small.Hash, Size: small.Size, Width: p.Small.Width, Height: p.Small.Height}
+	return []blob.Ref{large, small}, err
+}
+
+// renamed gives a name the ending of what the file now is.
+func renamed(name, kind string) string {
+	ext := path.Ext(name)
+	switch {
+	case kind == "image/png" && !strings.EqualFold(ext, ".png"):
+		return stem(name) + ".png"
+	case kind == "image/jpeg" && !strings.EqualFold(ext, ".jpg") && !strings.EqualFold(ext, ".jpeg"):
+		return stem(name) + ".jpg"
+	}
+	return name
+}
+
+// putFile writes the record of a file, or returns the one there is. Without
+// refs the file was known before.
+func putFile(tx *store.Tx, f File, refs []blob.Ref) (File, error) {
 	had, err := filesByBytes.One(tx, store.K(f.Hash, f.Name))
 	if err == nil {
 		return had, nil
@@ -66,10 +141,18 @@ func putFile(tx *store.Tx, f File, ref blob.Ref) (File, error) {
 	if !missing(err) {
 		return f, err
 	}
+	if len(refs) == 0 {
+		return f, app.E(app.Conflict, "help.error.file.removed")
+	}
 	if err := files.Insert(tx, f); err != nil {
 		return f, err
 	}
-	return f, store.Attach(tx, ref, store.K("help_file", f.ID))
+	for _, ref := range refs {
+		if err := store.Attach(tx, ref, store.K("help_file", f.ID)); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
 }
 
 // inspect finds out what the bytes are and refuses what we do not keep.
@@ -78,22 +161,32 @@ func (f *File) inspect(data []byte) error {
 		return app.E(app.TooLarge, "help.error.file.large", "Limit", MaxFile>>20)
 	}
 	f.Size = int64(len(data))
+	in, err := picture.Look(data)
+	if !errors.Is(err, picture.ErrFormat) {
+		f.Type, f.Width, f.Height = "image/"+in.Format, in.Width, in.Height
+		return imageError(err)
+	}
 	f.Type, _, _ = strings.Cut(http.DetectContentType(data), ";")
 	switch f.Type {
 	case "application/pdf":
 		return nil
 	case "text/plain":
-		if !utf8.Valid(data) || looksLikeMarkup(data) {
-			return app.E(app.Unsupported, "help.error.file.type")
+		if utf8.Valid(data) && !looksLikeMarkup(data) {
+			return nil
 		}
-		return nil
-	case "image/png", "image/jpeg", "image/gif":
-		return f.measure(data)
-	case "image/webp":
-		f.Width, f.Height = webpSize(data)
-		return f.bounded(nil)
 	}
 	return app.E(app.Unsupported, "help.error.file.type")
+}
+
+// imageError is the sentence for an image that is not taken.
+func imageError(err error) error {
+	switch {
+	case errors.Is(err, picture.ErrAnimated):
+		return app.E(app.Invalid, "help.error.file.animated").Wrap(err)
+	case errors.Is(err, picture.ErrLarge), errors.Is(err, picture.ErrDamaged), errors.Is(err, picture.ErrFormat):
+		return app.E(app.Invalid, "help.error.file.image", "Limit", picture.MaxPixels/1_000_000).Wrap(err)
+	}
+	return err
 }
 
 // looksLikeMarkup is stricter than the detection: SVG and HTML must not hide
@@ -106,39 +199,6 @@ func looksLikeMarkup(data []byte) bool {
 		}
 	}
 	return false
-}
-
-func (f *File) measure(data []byte) error {
-	c, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err == nil && "image/"+format != f.Type {
-		err = errors.New("help: two kinds of image in one")
-	}
-	f.Width, f.Height = c.Width, c.Height
-	return f.bounded(err)
-}
-
-func (f *File) bounded(err error) error {
-	if err != nil || f.Width <= 0 || f.Height <= 0 || f.Width*f.Height > maxPixels*1_000_000 {
-		return app.E(app.Invalid, "help.error.file.image", "Limit", maxPixels).Wrap(err)
-	}
-	return nil
-}
-
-// webpSize reads the size in the first chunk (RFC 9649, sections 2.5 to 2.7).
-func webpSize(b []byte) (width, height int) {
-	if len(b) < 30 || string(b[8:12]) != "WEBP" {
-		return 0, 0
-	}
-	switch string(b[12:16]) {
-	case "VP8X":
-		return 1 + (int(b[24]) | int(b[25])<<8 | int(b[26])<<16), 1 + (int(b[27]) | int(b[28])<<8 | int(b[29])<<16)
-	case "VP8L":
-		bits := uint32(b[21]) | uint32(b[22])<<8 | uint32(b[23])<<16 | uint32(b[24])<<24
-		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1
-	case "VP8 ":
-		return int(b[26]) | int(b[27]&0x3f)<<8, int(b[28]) | int(b[29]&0x3f)<<8
-	}
-	return 0, 0
 }
 
 // fileName makes one plain name of whatever a file was called: no folder, no
@@ -163,6 +223,6 @@ func fileName(name string) string {
 	if len(ext) > 10 {
 		ext = ""
 	}
-	stem := []rune(strings.TrimSuffix(name, ext))
-	return string(stem[:min(len(stem), 80-len([]rune(ext)))]) + ext
+	short := []rune(strings.TrimSuffix(name, ext))
+	return string(short[:min(len(short), 80-len([]rune(ext)))]) + ext
 }

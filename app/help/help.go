@@ -33,6 +33,10 @@ type Help struct {
 	answers  chan struct{} // closed when there is one
 	first    sync.Once     // closes it
 	tally    *tally
+	roster   roster
+	present  presence
+	counted  counter
+	imaging  chan struct{} // held by the one image being decoded
 }
 
 // New opens the room. Searching answers once Follow runs.
@@ -40,7 +44,7 @@ func New(d Deps) *Help {
 	return &Help{
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
 		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
-		tally: newTally(),
+		tally: newTally(), imaging: make(chan struct{}, 1),
 	}
 }
 
@@ -49,9 +53,10 @@ func Schema() store.Schema {
 	return store.Schema{
 		Room: "help",
 		Tables: []store.AnyTable{
-			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files,
+			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
 			synonyms, searchDays, searchTexts, lessons,
 		},
+		Migrations: []store.Migration{{Name: "titles_of_texts", Step: titleTexts}},
 	}
 }
 

@@ -196,3 +196,24 @@ func wantMoved(t *testing.T, err error, to string) {
 		t.Errorf("error %v, want moved to %s", err, to)
 	}
 }
+
+// flat lists the staff's category tree as it stands on a page.
+func (h *house) flat() []Branch {
+	h.t.Helper()
+	var list []Branch
+	h.must(h.view(func(r store.Reader) (err error) {
+		list, err = h.Branches(r, editor)
+		return err
+	}))
+	return Flat(list)
+}
+
+func (h *house) readsOf(id app.ID) Reads {
+	h.t.Helper()
+	var all map[app.ID]Reads
+	h.must(h.view(func(r store.Reader) (err error) {
+		all, err = h.ReadsOf(r, editor, []app.ID{id})
+		return err
+	}))
+	return all[id]
+}

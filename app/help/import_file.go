@@ -26,7 +26,7 @@ func (im *importer) files(it *item) (sums []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		sums = append(sums, f.Hash)
+		sums = append(sums, f.said())
 		it.entry.Body = refer(it.entry.Body, ref.Ref, FilePath(f.ID, f.Name))
 	}
 	it.entry.Files = nil
@@ -42,11 +42,11 @@ func (im *importer) file(ref source.File) (File, error) {
 	if im.opt.DryRun {
 		return im.lookAt(ref, rc)
 	}
-	f, blob, err := im.h.keep(im.ctx, ref.Name, rc)
+	f, refs, err := im.h.keep(im.ctx, ref.Name, rc)
 	if err != nil {
 		return f, err
 	}
-	if id, ok := ownName(ref.Name); ok {
+	if id, ok := ownName(ref.Name); ok && len(refs) > 0 {
 		f.ID = id
 	}
 	_, err = im.h.st.UpdateBulk(im.ctx, func(tx *store.Tx) error {
@@ -55,7 +55,7 @@ func (im *importer) file(ref source.File) (File, error) {
 		} else if err != nil && !missing(err) {
 			return err
 		}
-		f, err = putFile(tx, f, blob)
+		f, err = putFile(tx, f, refs)
 		return err
 	})
 	return f, err
@@ -69,6 +69,14 @@ func (im *importer) lookAt(ref source.File, rd io.Reader) (File, error) {
 	}
 	f := File{ID: im.ids.next(), Name: fileName(ref.Name), Hash: sum(string(data))}
 	return f, f.inspect(data)
+}
+
+// said is the hash of the bytes that came in.
+func (f *File) said() string {
+	if f.Source != "" {
+		return f.Source
+	}
+	return f.Hash
 }
 
 // ownName returns the id in a file's path of an export of ours,

@@ -85,6 +85,9 @@ func (p *placing) translate(path []string, lang app.Lang, category app.ID) error
 		if err != nil {
 			return err
 		}
+		if there == nil && folded(line[i].Names[lang].Title) == folded(title) {
+			there = &line[i] // it hangs below a twin that is not merged yet
+		}
 		switch {
 		case there == nil && line[i].Names[lang].Title == "":
 			there = &line[i]
@@ -92,7 +95,9 @@ func (p *placing) translate(path []string, lang app.Lang, category app.ID) error
 		case there == nil || there.ID != line[i].ID && !p.twin(&line[i], there):
 			return nil // the translation stands elsewhere, and stays with its article
 		case there.ID != line[i].ID:
-			twins = append([][2]app.ID{{line[i].ID, there.ID}}, twins...)
+			if pair := [2]app.ID{line[i].ID, there.ID}; !slices.Contains(p.twins, pair) {
+				twins = append([][2]app.ID{pair}, twins...)
+			}
 		}
 		if err != nil {
 			return err

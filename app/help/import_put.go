@@ -82,7 +82,7 @@ func (im *importer) put(p *placing, it item, e *Event) error {
 	}
 	fresh := a == nil
 	if fresh {
-		a = &Article{ID: it.fresh[0], Kind: Question, Origin: it.own, Created: p.now}
+		a = &Article{ID: it.fresh[0], Kind: Question, Lang: w.Lang, Origin: it.own, Created: p.now}
 	}
 	facts, err := im.factsOf(p, a, &it)
 	if said, ok := asError(err); ok {

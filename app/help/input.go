@@ -32,6 +32,9 @@ type TextInput struct {
 	// PublishAt, when to come, makes Published mean Scheduled; when past it is
 	// the day the text was first published.
 	PublishAt time.Time
+	// Draft is the id under which the form of a new article kept its draft; see
+	// KeepDraft. It becomes the article's own, so that a form sent twice makes one.
+	Draft app.ID
 }
 
 func (in *ArticleInput) clean() error {
@@ -163,6 +166,14 @@ func shorten(s string, runes int) string {
 		return s
 	}
 	return string([]rune(s)[:runes-1]) + "…"
+}
+
+// mayLook lets all staff read what is not, or not yet, for visitors.
+func mayLook(who app.Actor) error {
+	if who.Role < app.Agent {
+		return app.E(app.Forbidden, "help.error.forbidden")
+	}
+	return nil
 }
 
 func mayWrite(who app.Actor) error {

@@ -1,6 +1,7 @@
 package help
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ func (h *Help) render(r store.Reader, lang app.Lang, body string) (rendered, err
 			}
 			return markup.Image{}, false
 		}
-		return markup.Image{Width: f.Width, Height: f.Height}, f.Image()
+		return f.sizes(), f.Image()
 	})
 	if err == nil {
 		err = failed
@@ -42,6 +43,28 @@ func (h *Help) render(r store.Reader, lang app.Lang, body string) (rendered, err
 		}
 	}
 	return out, err
+}
+
+// sizes tells the renderer what there is of an image.
+func (f *File) sizes() markup.Image {
+	size := markup.Image{Width: f.Width, Height: f.Height}
+	if f.Small != nil {
+		size.Small, size.SmallWidth = SmallQuery, f.Small.Width
+	}
+	return size
+}
+
+var filePaths = regexp.MustCompile(`/files/[0-9a-z]{26}/`)
+
+// filesIn lists the own files a Markdown text names, each once, at most 500.
+func filesIn(body string) []app.ID {
+	var out []app.ID
+	for _, path := range filePaths.FindAllString(body, 5000) {
+		if id, ok := fileID(path); ok && !slices.Contains(out, id) && len(out) < 500 {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // fileID returns the id in the address of an own file.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -23,6 +24,12 @@ func (h *Help) Unpublish(ctx context.Context, who app.Actor, id app.ID, lang app
 	return h.setState(ctx, who, id, lang, Draft, time.Time{})
 }
 
+// AskReview marks a draft as ready to be looked at by somebody else; what was on
+// the shelf comes off it.
+func (h *Help) AskReview(ctx context.Context, who app.Actor, id app.ID, lang app.Lang) (Saved, error) {
+	return h.setState(ctx, who, id, lang, Review, time.Time{})
+}
+
 // Archive keeps a text readable by its address and takes it from lists, search
 // and sitemap.
 func (h *Help) Archive(ctx context.Context, who app.Actor, id app.ID, lang app.Lang) (Saved, error) {
@@ -39,6 +46,7 @@ func (h *Help) setState(ctx context.Context, who app.Actor, id app.ID, lang app.
 		return Saved{}, err
 	}
 	now := h.clock()
+	entry := onText(audit.By(who, now, stateAction(state)), id, lang)
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		a, err := present(tx, id)
 		if err != nil {
@@ -50,8 +58,25 @@ func (h *Help) setState(ctx context.Context, who app.Actor, id app.ID, lang app.
 		}
 		t.to(state, at, now)
 		t.Marked = false // a person has looked
-		return w.settle(tx, &a, &t)
+		saved, err := w.settle(tx, &a, &t)
+		if err != nil {
+			return Saved{}, err
+		}
+		return saved, audit.Record(tx, entry.With("state", string(saved.State)))
 	})
+}
+
+// stateAction is what bringing a text to a state is called in the log.
+func stateAction(s State) string {
+	switch s {
+	case Published, Scheduled:
+		return "article.publish"
+	case Archived:
+		return "article.archive"
+	case Review:
+		return "article.review"
+	}
+	return "article.unpublish"
 }
 
 // worded is the current revision of a text, rendered.

@@ -50,12 +50,15 @@ func (s State) onShelf() bool { return s == Published || s == Archived }
 type Text struct {
 	Article   app.ID    `json:"article"`
 	Lang      app.Lang  `json:"lang"`
+	Title     string    `json:"title,omitempty"` // of the current revision, for lists
 	State     State     `json:"state"`
-	Revision  app.ID    `json:"revision"` // the current one
+	Revision  app.ID    `json:"revision"`      // the current one
+	From      app.ID    `json:"from,omitzero"` // the revision of the source language it says the same as
 	Slug      string    `json:"slug"`
 	PublishAt time.Time `json:"publish_at,omitzero"`
 	Keywords  []string  `json:"keywords,omitempty"`
 	Aliases   []string  `json:"aliases,omitempty"` // old addresses that lead here
+	Files     []app.ID  `json:"files,omitempty"`   // the current revision shows or links to
 	Marked    bool      `json:"marked,omitempty"`  // its title was proposed by the import, for review
 	Imported  app.ID    `json:"imported,omitzero"` // the revision the last import wrote
 	Heard     string    `json:"heard,omitempty"`   // hash of what the source last said
@@ -71,6 +74,13 @@ var (
 			return nil
 		}
 		return []store.Key{store.K(t.PublishAt)}
+	})
+	textsByFile = texts.List(2, "file", func(t *Text) []store.Key {
+		keys := make([]store.Key, len(t.Files))
+		for i, id := range t.Files {
+			keys[i] = store.K(id)
+		}
+		return keys
 	})
 )
 

@@ -2,10 +2,12 @@ package help
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"time"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/store"
 )
 
@@ -16,6 +18,7 @@ type Saved struct {
 	Slug     string
 	State    State
 	Changed  bool // false: it was so already, nothing was written
+	Merged   bool // what somebody else saved meanwhile is in it too
 	Pos      store.Pos
 }
 
@@ -29,6 +32,7 @@ type textWrite struct {
 	at       time.Time
 	heard    string // set by an import: the hash of what the source said
 	marked   bool   // set by an import: the title was proposed
+	from     app.ID // the revision of the source it now follows, zero for no change
 }
 
 func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (textWrite, error) {
@@ -56,45 +60,44 @@ func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput,
 	if err != nil {
 		return Saved{}, err
 	}
-	id := app.NewID(w.at)
+	id := t.Draft
+	if id.IsZero() {
+		id = app.NewID(w.at)
+	}
+	e := onText(audit.By(who, w.at, "article.create"), id, w.Lang)
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		if err := categoryThere(tx, a.Category); err != nil {
 			return Saved{}, err
 		}
-		art := Article{ID: id, Created: w.at}
+		art := Article{ID: id, Lang: w.Lang, Created: w.at}
 		art.take(a)
-		if err := articles.Insert(tx, art); err != nil {
+		if err := articles.Insert(tx, art); errors.Is(err, store.ErrExists) {
+			return Saved{}, app.E(app.Conflict, "help.error.article.twice").Wrap(err)
+		} else if err != nil {
 			return Saved{}, err
 		}
-		return w.put(tx, &art)
-	})
-}
-
-// SaveText writes a text of an article, its first in that language or a new
-// wording. Given base, the revision the editor began from, it refuses with a
-// Conflict when another was saved since; the zero id does not ask.
-func (h *Help) SaveText(ctx context.Context, who app.Actor, id app.ID, t TextInput, base app.ID) (Saved, error) {
-	if err := mayWrite(who); err != nil {
-		return Saved{}, err
-	}
-	w, err := h.textWrite(ctx, who, t)
-	if err != nil {
-		return Saved{}, err
-	}
-	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
-		art, err := present(tx, id)
+		if err := endDraft(tx, who, id, w.Lang); err != nil {
+			return Saved{}, err
+		}
+		saved, err := w.put(tx, &art)
 		if err != nil {
 			return Saved{}, err
 		}
-		now, err := texts.Get(tx, store.K(id, w.Lang))
-		if err != nil && !missing(err) {
-			return Saved{}, err
-		}
-		if !base.IsZero() && now.Revision != base {
-			return Saved{}, app.E(app.Conflict, "help.error.conflict")
-		}
-		return w.put(tx, &art)
+		return saved, audit.Record(tx, e.With("state", string(saved.State)))
 	})
+}
+
+// onText says which text an entry of the log is about.
+func onText(e audit.Entry, id app.ID, lang app.Lang) audit.Entry {
+	return e.On("article", id).With("lang", string(lang))
+}
+
+// SaveText writes a text of an article, its first in that language or a new
+// wording. Given base, the revision the editor began from, what was saved since
+// is merged into it, or refused with a *ConflictError; the zero id does not ask.
+// See SaveEdit for all that an editor's form says at once.
+func (h *Help) SaveText(ctx context.Context, who app.Actor, id app.ID, t TextInput, base app.ID) (Saved, error) {
+	return h.edit(ctx, who, id, Edit{Text: t, Base: base}, base.IsZero())
 }
 
 // save runs an Update and wakes the bell, since a moment may have been set.
@@ -156,7 +159,11 @@ func (w *textWrite) put(tx *store.Tx, a *Article) (Saved, error) {
 	if t.Slug, err = takeSlug(tx, w.Lang, want, old.Slug, owner{article: a.ID}); err != nil {
 		return Saved{}, err
 	}
-	t.Keywords, t.Aliases = w.Keywords, w.Aliases
+	t.Title, t.Keywords, t.Aliases = w.Title, w.Keywords, w.Aliases
+	t.Files = filesIn(w.Body)
+	if !w.from.IsZero() {
+		t.From = w.from
+	}
 	if w.heard != "" {
 		t.Imported, t.Heard = t.Revision, w.heard
 	}
@@ -241,15 +248,33 @@ func (h *Help) SaveArticle(ctx context.Context, who app.Actor, id app.ID, in Art
 	if err := in.clean(); err != nil {
 		return err
 	}
+	return h.refact(ctx, who, id, func(*ArticleInput) ArticleInput { return in })
+}
+
+// refact changes facts of an article, given what they are.
+func (h *Help) refact(ctx context.Context, who app.Actor, id app.ID, change func(*ArticleInput) ArticleInput) error {
+	if err := mayWrite(who); err != nil {
+		return err
+	}
+	e := audit.By(who, h.clock(), "article.facts").On("article", id)
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 		a, err := present(tx, id)
 		if err != nil {
 			return err
 		}
+		in := ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related}
+		in = change(&in)
+		if err := in.clean(); err != nil {
+			return err
+		}
 		if err := categoryThere(tx, in.Category); err != nil {
 			return err
 		}
-		return a.change(tx, in)
+		before := a
+		if err := a.change(tx, in); err != nil || sameFacts(before, a) {
+			return err
+		}
+		return audit.Record(tx, e)
 	})
 	return err
 }

@@ -16,15 +16,14 @@ import (
 // size is the length of each secret, in bytes.
 const size = 32
 
-// Master seals the keys of persons; destroying a person's key is then what
-// erases them. Nothing is sealed by it yet.
+// Master is what the keys of all sealing are derived from (package seal).
 type Master [size]byte
 
 // Pepper goes into every password hash, so that the hashes alone cannot be
-// guessed at. Nothing is hashed with it yet.
+// guessed at.
 type Pepper [size]byte
 
-// Audit signs the chain of the audit log. Nothing is signed with it yet.
+// Audit signs the chain of the audit log.
 type Audit [size]byte
 
 // String says what it is and not what it holds: a secret must not reach a log.
@@ -58,7 +57,7 @@ func New(folder string, now time.Time) *Keys {
 // Folder is the id of the folder the keys were made for.
 func (k *Keys) Folder() string { return k.folder }
 
-// Master is the key that seals the keys of persons.
+// Master is the key all sealing derives from.
 func (k *Keys) Master() Master { return k.master }
 
 // Pepper is what goes into password hashes.

@@ -126,6 +126,57 @@ func TestAMissingKeyFileIsMadeAnewAndSaid(t *testing.T) {
 	}
 }
 
+// What was sealed with keys stays closed without them, so they are not replaced
+// unless somebody says that they are lost.
+func TestMissingKeysOfSealedThingsAreNotReplaced(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	first := open(t, opt)
+	opt.Sealed = true
+	away := first.File + ".away"
+	if err := os.Rename(first.File, away); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if o := open(t, opt); o.News != keys.Missing || o.Keys != nil || o.Lost != first.File {
+			t.Errorf("%+v", o)
+		}
+	}
+	opt.File = away
+	if o := open(t, opt); o.News != keys.Found || o.ID() != first.ID() {
+		t.Errorf("named: %+v", o)
+	}
+	opt.File = ""
+	if err := os.Remove(away); err != nil {
+		t.Fatal(err)
+	}
+	renewed, err := keys.Renew(opt)
+	if err != nil || renewed.News != keys.Remade || renewed.ID() == first.ID() || renewed.Folder() != first.Folder() {
+		t.Errorf("renewed: %+v, %v", renewed, err)
+	}
+	if o := open(t, opt); o.News != keys.Found || o.ID() != renewed.ID() {
+		t.Errorf("afterwards: %+v", o)
+	}
+}
+
+// A folder that forgot which keys are its own takes those a person names.
+func TestASealedFolderWithoutAMarkAdoptsItsKeys(t *testing.T) {
+	t.Parallel()
+	opt := options(t)
+	first := open(t, opt)
+	opt.Sealed = true
+	if err := opt.Dir.Remove(keys.MarkName); err != nil {
+		t.Fatal(err)
+	}
+	if o := open(t, opt); o.News != keys.Missing {
+		t.Errorf("%+v", o)
+	}
+	opt.File = first.File
+	if o := open(t, opt); o.News != keys.Found || o.ID() != first.ID() {
+		t.Errorf("named: %+v", o)
+	}
+}
+
 func TestWithoutAHomeAFileMustBeNamed(t *testing.T) {
 	t.Parallel()
 	opt := options(t)

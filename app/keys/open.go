@@ -15,6 +15,9 @@ type Options struct {
 	File   string   // the key file a person named; empty for the usual place
 	Getenv func(string) string
 	Clock  app.Clock
+	// Sealed says that something in the folder was sealed or hashed with its keys:
+	// missing ones are then not replaced.
+	Sealed bool
 }
 
 // News is what Open did that a person should hear of.
@@ -22,9 +25,10 @@ type News uint8
 
 // What Open may have done.
 const (
-	Found  News = iota // the folder's keys were there
-	Made               // the folder had none: new ones were made
-	Remade             // their file is missing: new ones were made
+	Found   News = iota // the folder's keys were there
+	Made                // the folder had none: new ones were made
+	Remade              // their file is missing: new ones were made
+	Missing             // their file is missing, and something needs it: there are none
 )
 
 // Opened are the keys of a folder and what became of them.
@@ -32,20 +36,23 @@ type Opened struct {
 	*Keys
 	File string // where they are
 	News News
-	Lost string // with Remade: where the file was looked for
+	Lost string // with Remade and Missing: where the file was looked for
 }
 
-// Open reads the keys of a folder. A folder that has none yet gets new ones. So
-// does one whose key file is missing, because nothing is sealed with them yet:
-// the first room that seals something must refuse that instead. The keys of
-// another folder, or a file that was changed, are an app.Error and change
-// nothing.
+// Open reads the keys of a folder. A folder that has none yet gets new ones, and
+// so does one whose key file is missing while nothing is sealed with it. If
+// something is, Open returns no keys and changes nothing: the file may only be
+// somewhere else, and who is sure that it is lost asks Renew. The keys of another
+// folder, or a file that was changed, are an app.Error and change nothing.
 //
 // The file is looked for where a person says, then where it was last, then in
 // the usual place: who runs a command need not be who runs the site.
 func Open(opt Options) (Opened, error) {
 	mark, err := ReadMark(opt.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
+		if opt.Sealed {
+			return opt.adopt()
+		}
 		return opt.first()
 	}
 	if err != nil {
@@ -65,7 +72,48 @@ func Open(opt Options) (Opened, error) {
 		}
 		return opt.found(mark, k, name)
 	}
+	if opt.Sealed {
+		return Opened{News: Missing, Lost: mark.File}, nil
+	}
 	return opt.remake(mark, places)
+}
+
+// Renew makes new keys for a folder whose own are lost for good: Open has just
+// answered Missing. What was sealed with the old ones stays closed for ever.
+func Renew(opt Options) (Opened, error) {
+	mark, err := ReadMark(opt.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return opt.first()
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	places, err := opt.places(mark)
+	if err != nil {
+		return Opened{}, err
+	}
+	return opt.remake(mark, places)
+}
+
+// adopt gives a folder that lost its mark, but not what was sealed, the keys a
+// person names.
+func (opt Options) adopt() (Opened, error) {
+	if opt.File == "" {
+		return Opened{News: Missing}, nil
+	}
+	name, err := filepath.Abs(opt.File)
+	if err != nil {
+		return Opened{}, unreadable(opt.File, err)
+	}
+	k, err := Read(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Opened{News: Missing, Lost: name}, nil
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	mark := Mark{Folder: k.Folder(), Keys: k.ID(), File: name}
+	return Opened{Keys: k, File: name}, mark.Write(opt.Dir)
 }
 
 // Look reads the keys of a folder that is not to be changed: from the file a

@@ -11,6 +11,7 @@ import (
 	"guichet/app"
 	"guichet/app/help"
 	"guichet/app/web/webtest"
+	"guichet/store"
 )
 
 func wording(title string) help.TextInput {
@@ -111,4 +112,28 @@ func TestReadersSeeWhatWasSaved(t *testing.T) {
 	}
 	close(stop)
 	readers.Wait()
+}
+
+// Every page served counts as a reading, kept ones too.
+func TestReadingsOfAnArticleAreCounted(t *testing.T) {
+	t.Parallel()
+	s, c := site(t)
+	reader := webtest.With("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
+	for range 3 {
+		s.Get("/fr/articles/suivi", reader).Want(200)
+	}
+	s.Get("/fr/articles/suivi", webtest.With("User-Agent", "SomeBot/2.0")).Want(200)
+	if err := s.Help.WriteReads(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Store.View(t.Context(), func(r store.Reader) error {
+		got, err := s.Help.ReadsOf(r, app.Desk(), []app.ID{c.Tracking})
+		if err == nil && got[c.Tracking].All != 3 {
+			t.Errorf("%d readings, want 3", got[c.Tracking].All)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

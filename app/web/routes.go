@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"guichet/app"
 	"guichet/app/web/api"
@@ -18,7 +19,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 	get := func(pattern string, who kit.Permission, e kit.Endpoint) kit.Route {
 		return kit.Row(http.MethodGet, pattern, who, kit.NoBody, e)
 	}
-	return []kit.Route{
+	public := []kit.Route{
 		get("/", anyone, kit.Handler(s.Root)),
 		get("/{lang}", anyone, kit.Kept(s.Home)),
 		get("/{lang}/categories/{slug}", anyone, kit.KeptPaged(s.Category)),
@@ -50,6 +51,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/api/v1/suggest", anyone, kit.Fresh(a.Suggest)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
 	}
+	return slices.Concat(public, accountRoutes(st), contentRoutes(st))
 }
 
 // healthy says that the process answers; it asks nothing of the store.

@@ -4,11 +4,16 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
+	"guichet/app/audit"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -23,6 +28,8 @@ import (
 // Deps is what the handler is made from. All of it outlives the handler.
 type Deps struct {
 	Store    *store.Store
+	Accounts *account.Accounts
+	Audit    *audit.Log // nil while the keys are missing
 	Help     *help.Help
 	Settings *settings.Live
 	Texts    *i18n.Catalogue
@@ -42,24 +49,35 @@ const (
 	searchPatience  = 5 * time.Second
 )
 
+// who answers whose session a token names.
+func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+	return func(ctx context.Context, token string) (kit.Visit, error) {
+		s, err := accounts.Identify(ctx, token)
+		if errors.Is(err, account.ErrNoSession) {
+			return kit.Visit{}, nil
+		}
+		return kit.Visit{Actor: s.Actor(), Name: s.Name, Lang: s.Lang, Session: s}, err
+	}
+}
+
 // New builds the handler. A request must come through a listener that
 // kit.WithListener put into its context; any other is refused with 421.
 func New(d Deps) (*kit.Router, error) {
 	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
-	gate := kit.NewGate(searchesAtOnce, searchesWaiting, searchPatience)
+	searches := gate.New(searchesAtOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	pages := site.New(site.Deps{
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Search: gate, Clock: d.Clock, Log: d.Log,
+		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
-		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log,
 	})
-	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: gate})
+	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{
 		Routes:    routes(pages, desk, json, assets),
 		Languages: languages,
@@ -69,8 +87,10 @@ func New(d Deps) (*kit.Router, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
+		Who:       who(d.Accounts),
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 		Meter:     d.Meter,
+		Read:      d.Help.CountRead,
 	})
 }

@@ -26,6 +26,10 @@ func (j *job) image(n *ast.Image) {
 	n.SetAttributeString(destination, t)
 }
 
+// columnSizes is how wide an image stands in an article: the column is at most
+// so wide, and on a phone nearly the screen.
+const columnSizes = "(min-width: 48rem) 43rem, 92vw"
+
 func renderImage(w util.BufWriter, source []byte, node ast.Node, in bool) (ast.WalkStatus, error) {
 	n, ok := node.(*ast.Image)
 	if !in || !ok {
@@ -46,8 +50,12 @@ func renderImage(w util.BufWriter, source []byte, node ast.Node, in bool) (ast.W
 		}
 		return ast.WalkSkipChildren, nil
 	}
-	_, _ = w.WriteString(`<img src="`)
-	_, _ = w.Write(util.EscapeHTML(util.URLEscape(n.Destination, true)))
+	src := string(util.EscapeHTML(util.URLEscape(n.Destination, true)))
+	_, _ = w.WriteString(`<img src="` + src)
+	if size.Small != "" && size.Width > size.SmallWidth {
+		_, _ = w.WriteString(`" srcset="` + src + size.Small + " " + strconv.Itoa(size.SmallWidth) + "w, " +
+			src + " " + strconv.Itoa(size.Width) + `w" sizes="` + columnSizes)
+	}
 	_, _ = w.WriteString(`" alt="`)
 	_, _ = w.Write(util.EscapeHTML([]byte(alt)))
 	if size.Width > 0 && size.Height > 0 {

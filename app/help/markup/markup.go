@@ -24,7 +24,7 @@ import (
 
 // Version is the number of this renderer. Shelf pages made by an older one are
 // made again at start.
-const Version = 1
+const Version = 2
 
 // Limits of one text. goldmark takes quadratic time on nested quotes (32 KiB of
 // ">" took 455 ms), so both are checked before it runs.
@@ -59,8 +59,13 @@ type Heading struct {
 	Level int    `json:"level"`
 }
 
-// Image is the size in pixels of an image of ours, zero where unknown.
-type Image struct{ Width, Height int }
+// Image is the size in pixels of an image of ours, zero where unknown. Small is
+// what follows its address where its smaller size is meant, empty for none.
+type Image struct {
+	Width, Height int
+	Small         string
+	SmallWidth    int
+}
 
 // Resolver tells the size of an own image by its address and whether there is
 // such an image at all.

@@ -45,6 +45,9 @@ func allowLinks(p *bluemonday.Policy) {
 
 func allowImages(p *bluemonday.Policy) {
 	p.AllowAttrs("src").Matching(regexp.MustCompile(`^/files/[0-9a-z]{26}/[^/?#\\]+$`)).OnElements("img")
+	p.AllowAttrs("srcset").Matching(regexp.MustCompile(
+		`^/files/[0-9a-z]{26}/[^/?#\\\s]+\?w=small [0-9]{1,5}w, /files/[0-9a-z]{26}/[^/?#\\\s]+ [0-9]{1,5}w$`)).OnElements("img")
+	p.AllowAttrs("sizes").Matching(regexp.MustCompile(`^[(]min-width: 48rem[)] 43rem, 92vw$`)).OnElements("img")
 	p.AllowAttrs("alt").OnElements("img")
 	p.AllowAttrs("width", "height").Matching(regexp.MustCompile(`^[0-9]{1,5}$`)).OnElements("img")
 	p.AllowAttrs("loading").Matching(regexp.MustCompile(`^lazy$`)).OnElements("img")

@@ -207,3 +207,18 @@ func TestLink(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestImagesComeInTwoWidths(t *testing.T) {
+	t.Parallel()
+	doc, err := newRenderer(t).Render("![Un pot]("+own+")", app.French, func(string) (Image, bool) {
+		return Image{Width: 1600, Height: 900, Small: "?w=small", SmallWidth: 800}, true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `<p><img src="` + own + `" srcset="` + own + `?w=small 800w, ` + own + ` 1600w" sizes="(min-width: 48rem) 43rem, 92vw"` +
+		` alt="Un pot" width="1600" height="900" loading="lazy" decoding="async"></p>`
+	if got := strings.TrimSpace(doc.HTML); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"guichet/app"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/web/kit"
@@ -21,7 +22,7 @@ type Deps struct {
 	Help      *help.Help
 	Texts     *i18n.Catalogue
 	Languages *kit.Languages
-	Search    *kit.Gate // bounds searches; shared with the pages
+	Search    *gate.Gate // bounds searches; shared with the pages
 }
 
 // API answers the addresses under /api/v1. Its methods are the endpoints of

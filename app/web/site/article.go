@@ -42,7 +42,9 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if p.JSONLD, err = kit.LD(articleLD(set, v.Origin, p, view)); err != nil {
 		return kit.Document{}, err
 	}
-	return s.page(set, "article", p)
+	doc, err := s.page(set, "article", p)
+	doc.Subject, doc.SubjectIn = view.Article, view.Lang
+	return doc, err
 }
 
 // Page is one footer page.

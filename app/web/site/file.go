@@ -1,6 +1,7 @@
 package site
 
 import (
+	"io"
 	"mime"
 	"net/http"
 	"time"
@@ -26,7 +27,7 @@ func (s *Site) File(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := s.Help.OpenFile(f)
+	body, hash, err := s.open(f, r.URL.RawQuery == smallQuery)
 	if err != nil {
 		return err
 	}
@@ -36,9 +37,20 @@ func (s *Site) File(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Security-Policy", kit.FilePolicy)
 	h.Set("Content-Disposition", disposition(f))
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Etag", `"`+f.Hash+`"`)
+	h.Set("Etag", `"`+hash+`"`)
 	http.ServeContent(w, r, "", time.Time{}, body)
 	return nil
+}
+
+// smallQuery asks for the smaller size of an image.
+const smallQuery = "w=small"
+
+func (s *Site) open(f help.File, small bool) (io.ReadSeekCloser, string, error) {
+	if small {
+		return s.Help.OpenSmall(f)
+	}
+	body, err := s.Help.OpenFile(f)
+	return body, f.Hash, err
 }
 
 // disposition shows images in place and hands everything else over as a

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -24,7 +25,7 @@ type Deps struct {
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle
 	Languages *kit.Languages
-	Search    *kit.Gate // bounds searches; shared with the API
+	Search    *gate.Gate // bounds searches; shared with the API
 	Clock     app.Clock
 	Log       *slog.Logger
 }

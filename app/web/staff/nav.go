@@ -27,6 +27,16 @@ func Places() [][]Place {
 		{
 			{"start", "/staff", "house", app.Agent},
 		},
+		{
+			{"content", "/staff/content", "file-text", app.Agent},
+			{"categories", "/staff/categories", "folder-tree", app.Agent},
+			{"files", "/staff/files", "image", app.Agent},
+			{"bin", "/staff/bin", "trash-2", app.Agent},
+		},
+		{
+			{"people", PeoplePath, "users", app.Owner},
+			{"audit", AuditPath, "scroll-text", app.Owner},
+		},
 	}
 }
 

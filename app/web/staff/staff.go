@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
+	"guichet/app/audit"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/settings"
@@ -19,6 +21,8 @@ import (
 // Deps is what the staff's pages are made from.
 type Deps struct {
 	Store     *store.Store
+	Accounts  *account.Accounts
+	Audit     *audit.Log // nil while the keys are missing
 	Help      *help.Help
 	Settings  *settings.Live
 	Texts     *i18n.Catalogue
@@ -50,6 +54,9 @@ func (s *Staff) lang(r *http.Request) app.Lang {
 
 // words are the sentences in the reader's language.
 func (s *Staff) words(r *http.Request) *i18n.Printer { return s.Texts.Printer(s.lang(r)) }
+
+// reader reads one moment of the store.
+type reader = store.Reader
 
 // view opens the one View of a page.
 func (s *Staff) view(ctx context.Context, fn func(rd store.Reader) error) error {

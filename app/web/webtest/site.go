@@ -17,9 +17,11 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/audit"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/keys"
 	"guichet/app/settings"
 	"guichet/app/web"
 	"guichet/app/web/kit"
@@ -31,11 +33,16 @@ import (
 // Origin is the public address of the test site.
 const Origin = "https://help.example"
 
+// cheapHash is bcrypt's lowest cost: tests make many passwords.
+const cheapHash = 4
+
 // Site is a running help centre.
 type Site struct {
+	people   *people
 	tb       testing.TB
 	Store    *store.Store
 	Help     *help.Help
+	Accounts *account.Accounts
 	Settings *settings.Live
 	Handler  http.Handler
 	Listener *kit.Listener
@@ -73,13 +80,13 @@ func Defaults() settings.Settings {
 // Open starts a site with these settings and this build.
 func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	tb.Helper()
-	s := &Site{tb: tb}
+	s := &Site{tb: tb, people: &people{}}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
 	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
 		Clock: app.System, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema(), settings.Schema(), audit.Schema())
+	}, help.Schema(), account.Schema(), settings.Schema(), audit.Schema())
 	s.must(err)
 	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
@@ -87,8 +94,12 @@ func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: s.Settings, Clock: app.System, Log: log})
 	front, err := frontend.From(dist)
 	s.must(err)
+	s.Accounts = account.New(account.Deps{
+		Store: s.Store, Keys: keys.New(app.NewID(app.System()).String(), app.System()), Settings: s.Settings,
+		Clock: app.System, Log: log, Cost: cheapHash,
+	})
 	s.Handler, err = web.New(web.Deps{
-		Store: s.Store, Help: s.Help, Settings: s.Settings, Texts: words, Front: front, Clock: app.System, Log: log,
+		Store: s.Store, Help: s.Help, Accounts: s.Accounts, Settings: s.Settings, Texts: words, Front: front, Clock: app.System, Log: log,
 	})
 	s.must(err)
 	origin, err := url.Parse(Origin)
