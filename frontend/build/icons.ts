@@ -11,13 +11,14 @@ const topics = [
 
 /** Icons the templates name. */
 const interfaceIcons = [
-  "search", "languages", "check", "chevron-left", "chevron-right", "clock", "rss", "link", "circle-help",
+  "search", "languages", "thumbs-up", "thumbs-down", "check", "chevron-left", "chevron-right", "clock", "rss", "link", "circle-help",
   // The staff's pages.
   "external-link", "chevron-down", "chevron-up", "menu", "log-out", "circle-alert", "house", "file-text", "folder-tree",
   "trash-2", "users", "settings", "archive-restore", "import", "scroll-text", "plus", "pencil", "eye", "history",
   "undo-2", "image", "upload", "download", "x", "arrow-up", "arrow-down", "arrow-left", "arrow-right", "shield-check",
   "key-round", "monitor", "copy", "printer", "save", "send", "grip-vertical", "arrow-left-right", "wand-sparkles",
   "lock", "circle-check", "triangle-alert", "info", "filter", "ellipsis", "message-circle-question", "chart-column",
+  "bold", "italic", "heading", "list", "list-ordered", "list-checks", "text-quote", "code",
 ];
 
 /** The inside of each icon, without what the style sheet says for all of them. */
