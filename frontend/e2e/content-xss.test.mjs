@@ -76,7 +76,7 @@ async function assertHarmless(paths) {
     for (const path of waiting) {
       const page = await context.newPage();
       await page.goto(set.site.origin + path);
-      if (/\/(fr|en)$/.test(path)) await page.waitForSelector(".preview .prose > *");
+      if (/\/(fr|en)$/.test(path)) await page.waitForSelector(".preview .prose > *", { state: "attached" });
       await touchAll(page);
       seen.push(...(await foreignMarkup(page)).map((e) => `${path}: ${e}`));
       await page.close();
@@ -157,7 +157,7 @@ describe("what editors write", () => {
     await page.fill("#aliases", "");
     await page.click("button.btn-primary[value=save]");
     await page.waitForSelector(".clash");
-    await page.waitForSelector(".preview .prose > *");
+    await page.waitForSelector(".preview .prose > *", { state: "attached" });
     await touchAll(page);
     assert.deepEqual(await foreignMarkup(page), []);
     assert.deepEqual(sprung(), []);
