@@ -104,6 +104,9 @@ func checkAlone(ctx context.Context, opt Options, job CheckJob) (*store.Checked,
 		return nil, unopened(opt.Dir, err)
 	}
 	*found, err = st.Check(ctx, func(done int) { job.Progress(int64(done), 0) })
+	if err == nil {
+		err = checkSearch(ctx, opt, st, found)
+	}
 	return found, errors.Join(err, st.Close())
 }
 
