@@ -1,10 +1,10 @@
 package cli
 
 import (
-	"slices"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
