@@ -2,11 +2,15 @@ package cli
 
 import (
 	"bytes"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"guichet/app"
+	"guichet/store/search"
 )
 
 // TestCheck checks a folder while it is served and alone, repairs it, cuts its
@@ -60,6 +64,41 @@ func TestCheck(t *testing.T) {
 	fresh := filepath.Join(dir, "fresh")
 	expect(t, run(t, nil, "check", "--salvage", fresh, "--data", data), -1, fresh)
 	expect(t, run(t, nil, "check", "--data", fresh), -1, "Looked at")
+}
+
+// TestCheckSearch takes a text out of the search index and puts a stranger in: it
+// is found while the site is served and alone, and a repair brings it back.
+func TestCheckSearch(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	served, _ := serveOn(t, data, "--demo")
+	expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
+	served.stop(t, syscall.SIGTERM)
+	ix, err := search.Open(filepath.Join(data, "search"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := ix.Keys()
+	if err != nil || len(keys) == 0 {
+		t.Fatal(keys, err)
+	}
+	stranger := search.Doc{Key: "stranger.en", Lang: app.English, Title: "Nobody published this"}
+	if err := ix.Apply(t.Context(), []search.Doc{stranger}, keys[:1], ix.Pos()); err != nil {
+		t.Fatal(err)
+	}
+	if err := ix.Close(); err != nil {
+		t.Fatal(err)
+	}
+	words := []string{keys[0], stranger.Key, "--repair"}
+	expect(t, run(t, nil, "check", "--data", data), ExitFailed, words...)
+	served, _ = serveOn(t, data)
+	expect(t, run(t, nil, "check", "--data", data), ExitFailed, words...)
+	served.stop(t, syscall.SIGTERM)
+	expect(t, run(t, nil, "check", "--repair", "--data", data), ExitDone, "is sound")
+	served, _ = serveOn(t, data)
+	expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
+	served.stop(t, syscall.SIGTERM)
+	expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
 }
 
 // expect compares how a command ended (-1: either way) and looks for words in
