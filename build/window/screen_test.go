@@ -101,6 +101,15 @@ func (s *screen) focus(search ...string) {
 	s.keys(append(append([]string{"search", "--sync", "--onlyvisible"}, search...), "windowfocus", "--sync")...)
 }
 
+// saveAs answers a save dialog with a path.
+func (s *screen) saveAs(title, path string) {
+	s.t.Helper()
+	s.focus("--name", title)
+	s.keys("key", "ctrl+a")
+	s.keys("type", "--delay", "2", path)
+	s.keys("key", "Return")
+}
+
 // until waits for something that comes by itself.
 func until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
