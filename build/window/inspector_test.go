@@ -17,7 +17,7 @@ import (
 // inspector speaks WebKit's inspector protocol: commands for the page travel
 // inside commands for its target.
 type inspector struct {
-	t      *testing.T
+	t      testing.TB
 	conn   *websocket.Conn
 	news   chan message
 	target string
@@ -47,7 +47,7 @@ func listing(addr string) string {
 
 // inspect connects once the window has come to the loopback listener. It returns
 // the address by which it came in.
-func inspect(t *testing.T, addr string) (*inspector, string) {
+func inspect(t testing.TB, addr string) (*inspector, string) {
 	t.Helper()
 	entry := ""
 	until(t, "the window at the loopback listener", func() bool {
@@ -201,7 +201,7 @@ func quote(s string) string {
 }
 
 // freePort is an address of this machine nobody listens on.
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // program names one of the two builds.
-func program(t *testing.T, variable string) string {
+func program(t testing.TB, variable string) string {
 	t.Helper()
 	name := os.Getenv(variable)
 	if name == "" {

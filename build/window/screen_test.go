@@ -16,13 +16,13 @@ const patience = 30 * time.Second
 
 // screen is a display and a session bus that no other test shares.
 type screen struct {
-	t   *testing.T
+	t   testing.TB
 	env []string
 	bin string // first in PATH: stands in for programs of the system
 	dir string // HOME
 }
 
-func newScreen(t *testing.T) *screen {
+func newScreen(t testing.TB) *screen {
 	t.Helper()
 	s := &screen{t: t, dir: t.TempDir(), bin: t.TempDir()}
 	s.script("xdg-open", `echo "$1" >> "$HOME/opened"`)
@@ -101,8 +101,17 @@ func (s *screen) focus(search ...string) {
 	s.keys(append(append([]string{"search", "--sync", "--onlyvisible"}, search...), "windowfocus", "--sync")...)
 }
 
+// saveAs answers a save dialog with a path.
+func (s *screen) saveAs(title, path string) {
+	s.t.Helper()
+	s.focus("--name", title)
+	s.keys("key", "ctrl+a")
+	s.keys("type", "--delay", "2", path)
+	s.keys("key", "Return")
+}
+
 // until waits for something that comes by itself.
-func until(t *testing.T, what string, holds func() bool) {
+func until(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if holds() {

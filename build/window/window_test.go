@@ -168,10 +168,7 @@ func TestFilesAreSavedByTheNativeDialog(t *testing.T) {
 	w.visit("/en/articles/care-sheet")
 	w.eval(`document.querySelector("a[href^='/files/']").click()`)
 	to := filepath.Join(s.dir, "saved by hand.pdf")
-	s.focus("--name", "Save the file")
-	s.keys("key", "ctrl+a")
-	s.keys("type", "--delay", "2", to)
-	s.keys("key", "Return")
+	s.saveAs("Save the file", to)
 	until(t, "the file", func() bool {
 		data, err := os.ReadFile(to)
 		return err == nil && bytes.Equal(data, []byte(pdf))
@@ -262,5 +259,77 @@ func TestWithoutADisplay(t *testing.T) {
 	out, _ := cmd.CombinedOutput()
 	if cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "no display here") || bytes.Contains(out, []byte("panic")) {
 		t.Errorf("exit %d: %s", cmd.ProcessState.ExitCode(), out)
+	}
+}
+
+// A day without a network: write, look, publish, search, export, back up.
+func TestADayInTheWindow(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t)
+	w := s.open()
+	w.welcome(`set("start", "empty"); set("main", "en");`)
+	w.visit("/staff/content/new")
+	w.wait("document.querySelector('#title')")
+	w.shot("editor")
+	w.eval(`(() => { document.querySelector("#title").value = "How do I water a fern?";
+		document.querySelector("#body").value = "Twice a week, with **soft** water.";
+		document.querySelector("button[name=do][value=preview]").click(); })()`)
+	w.wait("document.body.innerText.includes('soft') && document.querySelector('strong')")
+	w.shot("editor-preview")
+	w.eval(`(() => { document.querySelector("#title").value = "How do I water a fern?";
+		document.querySelector("#body").value = "Twice a week, with **soft** water.";
+		window.before = true; document.querySelector("button[name=do][value=publish]").click(); })()`)
+	w.wait("!window.before && document.readyState === 'complete'")
+	w.visit("/en/articles/how-do-i-water-a-fern")
+	if got := w.eval("document.querySelector('article strong, main strong')?.innerText"); got != "soft" {
+		t.Errorf("published: %q at %s", got, w.eval("location.href"))
+	}
+	w.visit("/en/search?q=watering+ferns")
+	w.wait(`document.querySelector("main").innerText.includes("How do I water a fern?")`)
+	for name, path := range map[string]string{
+		"content": "/staff/content", "settings": "/staff/settings", "look": "/staff/settings/look", "backups": "/staff/backups",
+		"computer": "/__shell/computer", "people": "/staff/people",
+	} {
+		w.visit(path)
+		w.shot(name)
+	}
+	w.visit("/staff/export")
+	w.eval(`(() => { document.querySelector("[name=format][value=jsonl]").checked = true;
+		document.querySelector("form[action='/staff/export']").requestSubmit(); })()`)
+	to := filepath.Join(s.dir, "content.jsonl")
+	s.saveAs("Save the file", to)
+	until(t, "the export", func() bool {
+		data, err := os.ReadFile(to)
+		return err == nil && strings.Contains(string(data), "How do I water a fern?")
+	})
+	if got := w.eval("location.pathname"); got != "/staff/export" {
+		t.Errorf("after the export the window shows %s", got)
+	}
+	s.focus("--class", "guichet")
+	s.keys("key", "ctrl+b")
+	to = filepath.Join(s.dir, "today.backup")
+	s.saveAs("Back up", to)
+	until(t, "the backup", func() bool { _, err := os.Stat(to); return err == nil })
+	if out := s.serverDoes("restore", "--data", filepath.Join(s.dir, "restored"), to); !strings.Contains(out, "Restored into") {
+		t.Errorf("the backup: %s", out)
+	}
+}
+
+// The same without any network: no address but this machine's own.
+func TestADayWithNoNetworkAtAll(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("GUICHET_ALONE") != "" {
+		t.Fatal("alone within alone")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := exec.Command("unshare", "-rn", "sh", "-c",
+		`ip link set lo up && [ "$(ip -o addr show | grep -vc ' lo ')" = 0 ] && exec "$0" -test.run '^TestADayInTheWindow$' -test.v`, self)
+	alone.Env = append(os.Environ(), "GUICHET_ALONE=1", "GUICHET_SHOTS=")
+	out, err := alone.CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("--- PASS: TestADayInTheWindow")) {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

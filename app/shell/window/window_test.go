@@ -457,3 +457,22 @@ func TestTheWindowMayAskForAPassword(t *testing.T) {
 		t.Errorf("no longer asked: %d %s", res.StatusCode, res.Request.URL)
 	}
 }
+
+// What the owner may do at the desk, the pages of the staff do there.
+func TestTheDeskMayDoWhatAnOwnerMay(t *testing.T) {
+	t.Parallel()
+	m := begun(t)
+	c, _ := m.open()
+	for _, path := range []string{
+		"/staff/content", "/staff/settings", "/staff/settings/look", "/staff/backups", "/staff/export", "/staff/import", "/staff/audit",
+	} {
+		if res, body := c.get(path); res.StatusCode != 200 || res.Request.URL.Path != path {
+			t.Errorf("%s: %d %s\n%.500s", path, res.StatusCode, res.Request.URL, body)
+		}
+	}
+	c.saveTo = filepath.Join(t.TempDir(), "content.jsonl")
+	res, _ := c.post("/staff/export", url.Values{"format": {"jsonl"}})
+	if data, err := os.ReadFile(c.saveTo); res.StatusCode != 204 || err != nil || !strings.Contains(string(data), "Can I return a plant?") {
+		t.Errorf("an export: %d %s, %.300s, %v", res.StatusCode, res.Request.URL, data, err)
+	}
+}
