@@ -16,7 +16,8 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       input: ["styles/site.css", "styles/staff.css", "pages/article/article.ts", "pages/staff/staff.ts",
-        "pages/staff/live.ts", "pages/staff/settings-look/settings-look.ts"],
+        "pages/staff/live.ts", "pages/staff/settings-look/settings-look.ts",
+        "pages/staff/content/content.ts", "pages/staff/edit/edit.ts", "pages/staff/categories/categories.ts"],
     },
   },
   test: {

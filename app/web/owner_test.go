@@ -17,8 +17,8 @@ import (
 	"guichet/app/web/webtest"
 )
 
-// upload is a form with files: pairs of name and value, then a file.
-func upload(t *testing.T, fields [][2]string, field, name string, data []byte) (body, kind string) {
+// uploaded is a form with files: pairs of name and value, then a file.
+func uploaded(t *testing.T, fields [][2]string, field, name string, data []byte) (body, kind string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
@@ -70,7 +70,7 @@ func TestOnlyOwnersReachTheirPages(t *testing.T) {
 			continue
 		}
 		n++
-		at, _ := example(row.Pattern())
+		at := example(row.Pattern())
 		for role, who := range staff {
 			a := s.Do(row.Method(), at, "", who.cookies, webtest.With("Origin", webtest.Origin),
 				webtest.With("Sec-Fetch-Site", "same-origin"))
@@ -194,7 +194,7 @@ func TestTheLogoIsUploadedByItsForm(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
 	o := webtest.Edit(owner(t, s).cookies)
-	body, kind := upload(t, [][2]string{{"version", ""}}, "logo", "../../etc/passwd.png", picture(t))
+	body, kind := uploaded(t, [][2]string{{"version", ""}}, "logo", "../../etc/passwd.png", picture(t))
 	send(s, o, "/staff/settings/logo", body, kind).Want(303)
 	if a := s.Get("/logo").Want(200); a.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("%v", a.Header)
@@ -205,19 +205,19 @@ func TestTheLogoIsUploadedByItsForm(t *testing.T) {
 		"evil.html": "\x89PNG\r\n\x1a\n<script>",
 		"empty.png": "",
 	} {
-		body, kind := upload(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}}, "logo", name, []byte(data))
+		body, kind := uploaded(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}}, "logo", name, []byte(data))
 		if a := send(s, o, "/staff/settings/logo", body, kind).Want(422); len(a.All("#faults")) != 1 {
 			t.Errorf("%s: nothing is said", name)
 		}
 	}
-	body, kind = upload(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}}, "logo", "", nil)
+	body, kind = uploaded(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}}, "logo", "", nil)
 	send(s, o, "/staff/settings/logo", body, kind).Want(422)
-	big, kind := upload(t, nil, "logo", "big.png", make([]byte, 5<<20))
+	big, kind := uploaded(t, nil, "logo", "big.png", make([]byte, 5<<20))
 	send(s, o, "/staff/settings/logo", big, kind).Want(413)
 	if s.Get("/logo").Status != 200 {
 		t.Error("the logo was lost")
 	}
-	body, kind = upload(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}, {"remove", "1"}}, "", "", nil)
+	body, kind = uploaded(t, [][2]string{{"version", version(s, settings.SectionLogo).String()}, {"remove", "1"}}, "", "", nil)
 	send(s, o, "/staff/settings/logo", body, kind).Want(303)
 	s.Get("/logo").Want(404)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"guichet/app"
 	"guichet/app/web/api"
@@ -18,7 +19,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 	get := func(pattern string, who kit.Permission, e kit.Endpoint) kit.Route {
 		return kit.Row(http.MethodGet, pattern, who, kit.NoBody, e)
 	}
-	return append([]kit.Route{
+	public := []kit.Route{
 		get("/", anyone, kit.Handler(s.Root)),
 		get("/{lang}", anyone, kit.Kept(s.Home)),
 		get("/{lang}/categories/{slug}", anyone, kit.KeptPaged(s.Category)),
@@ -47,7 +48,8 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 
 		get("/api/v1/search", anyone, kit.Fresh(a.Search)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
-	}, append(accountRoutes(st), ownerRoutes(st)...)...)
+	}
+	return slices.Concat(public, accountRoutes(st), contentRoutes(st), ownerRoutes(st))
 }
 
 // healthy says that the process answers; it asks nothing of the store.

@@ -28,12 +28,16 @@ func Places() [][]Place {
 			{"start", "/staff", "house", app.Agent},
 		},
 		{
+			{"content", "/staff/content", "file-text", app.Agent},
+			{"categories", "/staff/categories", "folder-tree", app.Agent},
+			{"files", "/staff/files", "image", app.Agent},
+			{"bin", "/staff/bin", "trash-2", app.Agent},
+		},
+		{
 			{"settings", "/staff/settings", "settings", app.Owner},
 			{"backups", "/staff/backups", "archive-restore", app.Owner},
 			{"import", "/staff/import", "import", app.Owner},
 			{"export", "/staff/export", "download", app.Owner},
-		},
-		{
 			{"people", PeoplePath, "users", app.Owner},
 			{"audit", AuditPath, "scroll-text", app.Owner},
 		},

@@ -38,6 +38,7 @@ const cheapHash = 4
 
 // Site is a running help centre.
 type Site struct {
+	people   *people
 	tb       testing.TB
 	Store    *store.Store
 	Help     *help.Help
@@ -79,7 +80,7 @@ func Defaults() settings.Settings {
 // Open starts a site with these settings and this build.
 func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	tb.Helper()
-	s := &Site{tb: tb}
+	s := &Site{tb: tb, people: &people{}}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
