@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,19 @@ func TestCheck(t *testing.T) {
 	whole, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
+	}
+	// One header is lost: it is served, and said.
+	for page := range 2 {
+		bad := bytes.Clone(whole)
+		bad[page*os.Getpagesize()+40] ^= 1
+		if err := os.WriteFile(file, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		served, _ := serveOn(t, data)
+		served.stop(t, syscall.SIGTERM)
+		if !strings.Contains(served.log(), "One of the two headers") {
+			t.Errorf("header %d: nothing was said:\n%s", page, served.log())
+		}
 	}
 	// The end of the file is room to grow: only a cut in what is used is damage.
 	const used = 512 << 10 // less than the demonstration fills

@@ -21,9 +21,9 @@ func ownerRoutes(st *staff.Staff) []kit.Route {
 	return []kit.Route{
 		get("/staff/settings", st.Business),
 		post("/staff/settings", staff.MaxSettingsForm, st.SaveBusiness),
-		get("/staff/settings/look", st.Appearance),
-		get("/staff/settings/look/preview", st.AppearancePreview),
-		post("/staff/settings/look", staff.MaxSettingsForm, st.SaveAppearance),
+		get("/staff/settings/look", st.LookSettings),
+		get("/staff/settings/look/preview", st.LookPreview),
+		post("/staff/settings/look", staff.MaxSettingsForm, st.SaveLook),
 		post("/staff/settings/logo", staff.MaxLogoForm, st.SaveLogo),
 		get("/staff/settings/languages", st.Tongues),
 		post("/staff/settings/languages", staff.MaxSettingsForm, st.SaveTongues),

@@ -115,8 +115,7 @@ func (s *Staff) guarded(r *http.Request, back string) error {
 	if s.House == nil {
 		return app.E(app.NotFound, "error.notfound")
 	}
-	// Who sits at the machine itself has no session.
-	if kit.VisitOf(r).Session != nil && !s.Accounts.Confirmed(session(r)) {
+	if !s.Accounts.Confirmed(session(r)) {
 		return &kit.Next{To: confirmLink(back)}
 	}
 	return nil

@@ -45,9 +45,9 @@ type FigureView struct {
 	Least    string
 }
 
-// Appearance shows the section, or what other colours would become of it: ?brand= and
+// LookSettings shows the section, or what other colours would become of it: ?brand= and
 // ?accent= are looked at and not saved.
-func (s *Staff) Appearance(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
+func (s *Staff) LookSettings(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	p, err := s.proposed(w, r)
 	if err != nil {
 		return kit.Document{}, err
@@ -55,9 +55,9 @@ func (s *Staff) Appearance(w http.ResponseWriter, r *http.Request) (kit.Document
 	return s.page("settings-look", p)
 }
 
-// AppearancePreview is the preview alone, for a page that shows it while colours are
+// LookPreview is the preview alone, for a page that shows it while colours are
 // being chosen.
-func (s *Staff) AppearancePreview(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
+func (s *Staff) LookPreview(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	p, err := s.proposed(w, r)
 	if err != nil {
 		return kit.Document{}, err
@@ -140,8 +140,8 @@ func NewPreview(words *i18n.Printer, c settings.Colours) Preview {
 	}
 }
 
-// SaveAppearance saves the colours; the button "preview" shows them only.
-func (s *Staff) SaveAppearance(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
+// SaveLook saves the colours; the button "preview" shows them only.
+func (s *Staff) SaveLook(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	f, err := kit.ReadForm(r)
 	if err != nil {
 		return kit.Document{}, err
