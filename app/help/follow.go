@@ -92,6 +92,12 @@ func (h *Help) Synced(ctx context.Context) error {
 	}
 }
 
+// Indexed reports whether a search finds all that was saved.
+func (h *Help) Indexed() bool {
+	f := h.follower.Load()
+	return f != nil && f.seen() == h.st.Head()
+}
+
 func (f *follower) seen() store.Pos {
 	f.mu.Lock()
 	defer f.mu.Unlock()

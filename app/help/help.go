@@ -32,11 +32,11 @@ type Help struct {
 	follower atomic.Pointer[follower]
 	answers  chan struct{} // closed when there is one
 	first    sync.Once     // closes it
-	tally    *tally
 	roster   roster
 	present  presence
 	counted  counter
 	imaging  chan struct{} // held by the one image being decoded
+	tally    *tally
 }
 
 // New opens the room. Searching answers once Follow runs.
@@ -44,7 +44,8 @@ func New(d Deps) *Help {
 	return &Help{
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
 		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
-		tally: newTally(), imaging: make(chan struct{}, 1),
+		imaging: make(chan struct{}, 1),
+		tally:   newTally(),
 	}
 }
 

@@ -24,6 +24,8 @@ func arrows() map[string][]string {
 		"app/account":   ground("app/gate", "app/keys"),
 		"app/gate":      {"=app"},
 		"app/help":      ground("app/settings"),
+		"app/feedback":  ground("app/help"),
+		"app/question":  ground("app/help", "app/feedback"),
 		"app/audit":     {"=app", "app/i18n", "app/keys", "=store", "store/folder"},
 		"app/keys/seal": {"=app/keys"},
 		"app/keys":      {"=app", "store/folder"},

@@ -249,7 +249,8 @@ func (p *place) answer(rec *record, r *http.Request, row Route) error {
 		}
 	}
 	if r.Body != http.NoBody {
-		if r.ContentLength > row.body && row.body > 0 {
+		// A Desk hears of it when it reads, and may show its form again.
+		if _, desk := row.endpoint.(Desk); r.ContentLength > row.body && row.body > 0 && !desk {
 			return app.E(app.TooLarge, "error.toolarge", "Limit", row.body)
 		}
 		r.Body = http.MaxBytesReader(rec, r.Body, row.body)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"guichet/app"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/settings"
 	"guichet/app/web/kit"
@@ -61,6 +62,11 @@ func (s *Site) find(r *http.Request, set settings.Settings, want asked, p *Searc
 	})
 	if err != nil {
 		return err
+	}
+	if want.number == 1 && !prefetched(r) {
+		s.Feedback.Sought(r.Context(), feedback.Search{
+			Lang: want.lang, Query: want.query, Sure: found.Confident, Visitor: s.visitor(r),
+		})
 	}
 	p.Count, p.Confident, p.Corrected = found.Count, found.Confident, found.Corrected
 	p.Nearest = !found.Confident && len(found.Hits) > 0

@@ -35,7 +35,17 @@ func Places() [][]Place {
 			{"synonyms", synonymsPath, "search", app.Editor},
 		},
 		{
+			{"questions", "/staff/questions", "message-circle-question", app.Agent},
+			{"reasons", "/staff/reasons", "thumbs-down", app.Agent},
+			{"gaps", "/staff/gaps", "search", app.Agent},
+			{"figures", "/staff/figures", "chart-column", app.Agent},
+		},
+		{
 			{"people", PeoplePath, "users", app.Owner},
+			{"settings", "/staff/settings", "settings", app.Owner},
+			{"backups", "/staff/backups", "archive-restore", app.Owner},
+			{"import", "/staff/import", "import", app.Owner},
+			{"export", "/staff/export", "download", app.Owner},
 			{"audit", AuditPath, "scroll-text", app.Owner},
 		},
 	}
