@@ -162,6 +162,10 @@ func TestNoReplaceInGoMod(t *testing.T) {
 			continue
 		}
 		for line := range strings.Lines(string(data)) {
+			// The benchmarks measure this very tree.
+			if name == "build/bench/go.mod" && strings.TrimSpace(line) == "replace guichet => ../.." {
+				continue
+			}
 			if word := strings.Fields(line); len(word) > 0 && (word[0] == "replace" || word[0] == "exclude") {
 				t.Errorf("%s: %s", name, strings.TrimSpace(line))
 			}

@@ -10,8 +10,10 @@ import (
 	"guichet/app"
 	"guichet/app/account"
 	"guichet/app/audit"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/frontend"
@@ -24,12 +26,15 @@ type Deps struct {
 	Accounts  *account.Accounts
 	Audit     *audit.Log // nil while the keys are missing
 	Help      *help.Help
+	Feedback  *feedback.Feedback
+	Question  *question.Room
 	Settings  *settings.Live
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle
 	Languages *kit.Languages
 	Clock     app.Clock
 	Log       *slog.Logger
+	House     House // nil for a site that nobody keeps: no backups, no imports
 }
 
 // Staff fills the staff's pages. Its methods are endpoints of the table of
@@ -37,6 +42,7 @@ type Deps struct {
 type Staff struct {
 	Deps
 	renderer *kit.Renderer
+	offers   offers
 }
 
 // New returns the staff's pages.
@@ -72,6 +78,18 @@ func (s *Staff) page(name string, p kit.Page) (kit.Document, error) {
 		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
 	}
 	body, err := s.renderer.Render("staff/"+name, p)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return kit.Document{Type: kit.HTML, Body: bytes.TrimSpace(body), Negotiated: true}, nil
+}
+
+// fragment renders a part of a page, for a script that shows it in place.
+func (s *Staff) fragment(name, part string, p kit.Page) (kit.Document, error) {
+	if !s.Front.Built() {
+		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
+	}
+	body, err := s.renderer.RenderPart("staff/"+name, part, p)
 	if err != nil {
 		return kit.Document{}, err
 	}
