@@ -72,6 +72,11 @@ race: frontend/dist/manifest.json ## The Go tests with the race detector (needs 
 faults: packages frontend/dist/manifest.json ## The long forms of the fault tests, in one table (docs/faults.md); SEED=N repeats a run
 	go run ./build/faults
 
+.PHONY: keep
+keep: frontend/dist/manifest.json ## Before a release: keep a folder as it writes it, RELEASE=0.2
+	@test -n "$(RELEASE)" || { echo "Say which release: make keep RELEASE=0.2" >&2; exit 1; }
+	go test ./app/cli -count=1 -run TestR23Folders -args -keep-folder $(RELEASE)
+
 .PHONY: fuzz
 fuzz: ## Every fuzz target for 30 s; FUZZTIME=10m for longer
 	build/fuzz.sh $(or $(FUZZTIME),30s)
@@ -81,6 +86,15 @@ bench: build ## The benchmarks, then the pages beside a minimal server and nginx
 	go test -run '^$$' -bench . -benchmem ./...
 	@build/debian/need.sh wrk nginx-light
 	cd build/bench && go run ./pages -guichet "$(CURDIR)/$(BIN)/guichet"
+
+.PHONY: endure
+endure: build ## Slow connections, bodies and headers without end, ten thousand streams; what visitors notice of it
+	GUICHET_LONG=1 go test -count=1 -v -run R20 ./app/web/kit
+	cd build/bench && go run ./endure -guichet "$(CURDIR)/$(BIN)/guichet"
+
+.PHONY: soak
+soak: build ## A mixed load for an hour: nothing may grow; SOAK=10m for less
+	cd build/bench && go run ./endure -guichet "$(CURDIR)/$(BIN)/guichet" -soak $(or $(SOAK),60m)
 
 .PHONY: vuln
 vuln: $(TOOLS)/govulncheck ## Known faults in what is linked in; VULNDB=file:///… names a local database

@@ -1,7 +1,14 @@
+import { readdirSync } from "node:fs";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vitest/config";
 import { iconSet } from "./build/icons.ts";
 import { clean, precompress } from "./build/dist.ts";
+
+/** The scripts of pages: each is loaded by a template, under its own name. */
+function scripts(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".ts")).sort().map((name) => `${folder}/${name}`);
+}
 
 export default defineConfig({
   base: "/",
@@ -15,10 +22,7 @@ export default defineConfig({
     target: ["chrome116", "firefox125", "safari17"],
     modulePreload: false,
     rolldownOptions: {
-      input: [
-        "styles/site.css", "styles/ask.css", "styles/staff.css",
-        "pages/article/article.ts", "pages/ask/ask.ts", "pages/staff/staff.ts",
-      ],
+      input: ["styles/site.css", "styles/ask.css", "styles/staff.css", ...scripts("pages")],
     },
   },
   test: {

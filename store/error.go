@@ -73,6 +73,10 @@ type sentence struct {
 	key  string
 }
 
+// Visible gives an error of the disk or the folder the sentence a person may
+// see. The methods of Store have done so; those of Blobs() have not.
+func Visible(err error) error { return visible(err) }
+
 // visible gives an error of the disk or the folder the sentence a person may
 // see. What a room answered itself is left alone.
 func visible(err error) error {

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 
 	"guichet/app"
@@ -66,7 +68,7 @@ func describe(dir string, opt Options, schemas []Schema) (*Store, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{dir: dir, opt: opt}
+	s := &Store{dir: dir, opt: opt, rooms: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
 	return s, s.register(append([]Schema{ownSchema()}, schemas...))
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -36,6 +37,7 @@ type Tx struct {
 	now   time.Time
 	count int             // records written
 	only  map[*table]bool // the tables a migration may write; nil is all
+	room  *bytes.Buffer   // for the record that is being written
 }
 
 func (tx *Tx) mayWrite(t *table) error {

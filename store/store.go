@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"os"
@@ -45,6 +46,8 @@ type Store struct {
 	names  map[string]int
 	gens   []*atomic.Uint64
 
+	rooms sync.Pool // *bytes.Buffer, for records on their way
+
 	keeping sync.RWMutex // read-held by exports: no blob is collected meanwhile
 }
 
@@ -83,9 +86,19 @@ func (s *Store) UpdateEssential(ctx context.Context, fn func(tx *Tx) error) (Pos
 func (s *Store) closure(fn func(tx *Tx) error, only map[*table]bool) func(engine.Tx) error {
 	now := s.opt.Clock()
 	return func(e engine.Tx) error {
-		tx := &Tx{e: e, now: now, only: only}
+		tx := &Tx{e: e, now: now, only: only, room: s.rooms.Get().(*bytes.Buffer)}
+		defer s.leaveRoom(tx.room)
 		tx.reader = reader{s: s, e: e, seen: make([]bool, len(s.tables))}
 		return fn(tx)
+	}
+}
+
+// roomKept is the largest buffer that is used again, in bytes.
+const roomKept = 64 << 10
+
+func (s *Store) leaveRoom(b *bytes.Buffer) {
+	if b.Cap() <= roomKept {
+		s.rooms.Put(b)
 	}
 }
 

@@ -80,14 +80,21 @@ func (t *Table[T]) decode(key Key, payload []byte) (rec T, err error) {
 	return rec, nil
 }
 
+// encode writes a record as it is stored.
 func encode(rec any) ([]byte, error) {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	err := encodeTo(&b, rec)
+	return b.Bytes(), err
+}
+
+func encodeTo(b *bytes.Buffer, rec any) error {
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false) // would make six bytes of each < in a body
-	if err := e.Encode(rec); err != nil {
-		return nil, err
+	err := e.Encode(rec)
+	if n := b.Len(); err == nil {
+		b.Truncate(n - 1) // a line break
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	return err
 }
 
 // Get returns the record with the key, or ErrNotFound.

@@ -14,12 +14,13 @@ func (t *Table[T]) Put(tx *Tx, rec T) error { return t.write(tx, &rec, false) }
 func (t *Table[T]) Insert(tx *Tx, rec T) error { return t.write(tx, &rec, true) }
 
 func (t *Table[T]) write(tx *Tx, rec *T, fresh bool) error {
-	payload, err := encode(rec)
-	if err != nil {
+	// The engine copies what it is given.
+	b := tx.room
+	b.Reset()
+	if err := encodeTo(b, rec); err != nil {
 		return fmt.Errorf("write %s: %w", t.name, err)
 	}
-	key := t.key(rec)
-	if err := tx.put(t.table, key, payload, rec, fresh); err != nil {
+	if err := tx.put(t.table, t.key(rec), b.Bytes(), rec, fresh); err != nil {
 		return fmt.Errorf("write %s: %w", t.name, err)
 	}
 	return nil

@@ -58,19 +58,8 @@ func (h *House) backUp(ctx context.Context, job BackupJob) (BackedUp, error) {
 // makeBackup makes and notes a backup; the caller holds backing.
 func (h *House) makeBackup(ctx context.Context, job BackupJob, scheduled bool) (BackedUp, error) {
 	var made BackedUp
-	if job.WithKeys && h.Keys.Keys == nil {
-		return made, app.E(app.NotFound, "backup.error.nokeys")
-	}
 	var err error
-	made.Record, err = backup.Create(ctx, job.File, job.Seal, func(w io.Writer) error {
-		snap, done, err := h.snapshot(ctx)
-		if err != nil {
-			return err
-		}
-		defer done()
-		return h.writeBackup(ctx, follow(w, job.Progress, snap.Size()), snap, job.WithKeys)
-	})
-	if err != nil {
+	if made.Record, err = h.writeNew(ctx, job); err != nil {
 		return made, err
 	}
 	made.Scheduled = scheduled
@@ -81,6 +70,22 @@ func (h *House) makeBackup(ctx context.Context, job BackupJob, scheduled bool) (
 		return made, err
 	}
 	return made, errors.Join(err, h.noteMade(made.Record))
+}
+
+// writeNew writes a new backup file. It neither remembers it nor puts the keys
+// beside it; the caller holds backing.
+func (h *House) writeNew(ctx context.Context, job BackupJob) (backup.Record, error) {
+	if job.WithKeys && h.Keys.Keys == nil {
+		return backup.Record{}, app.E(app.NotFound, "backup.error.nokeys")
+	}
+	return backup.Create(ctx, job.File, job.Seal, func(w io.Writer) error {
+		snap, done, err := h.snapshot(ctx)
+		if err != nil {
+			return err
+		}
+		defer done()
+		return h.writeBackup(ctx, follow(w, job.Progress, snap.Size()), snap, job.WithKeys)
+	})
 }
 
 // snapshot exports the store to a file under tmp/, at the speed of the disk;

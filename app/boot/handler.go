@@ -22,14 +22,7 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	deps := web.Deps{
-		Feedback: h.Feedback, Question: h.Question, Forms: h.formKey(),
-		Store: h.Store, Accounts: h.Accounts, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
-		Clock: h.clock, Log: h.log,
-	}
-	if h.opt.Metrics != nil {
-		deps.Meter = h.opt.Metrics.Route
-	}
+	deps := h.handlerDeps(front)
 	router, err := web.New(deps)
 	if err != nil {
 		return nil, false, err
@@ -51,6 +44,19 @@ func (h *House) formKey() guard.Key {
 		return key
 	}
 	return guard.Key(seal.Derive(h.Keys.Master(), "forms"))
+}
+
+// handlerDeps is what the handler is made from.
+func (h *House) handlerDeps(front *frontend.Bundle) web.Deps {
+	deps := web.Deps{
+		Feedback: h.Feedback, Question: h.Question, Forms: h.formKey(),
+		Store: h.Store, Accounts: h.Accounts, Audit: h.Audit, Help: h.Help, Settings: h.Settings, Texts: h.opt.Words, Front: front,
+		Clock: h.clock, Log: h.log, House: h.desk,
+	}
+	if h.opt.Metrics != nil {
+		deps.Meter = h.opt.Metrics.Route
+	}
+	return deps
 }
 
 // Metrics are what is counted, nil for nothing.

@@ -54,6 +54,10 @@ type House struct {
 
 	backing sync.Mutex // held by the backup under way
 	noting  sync.Mutex // held while backups.json is written
+	// One import at a time: two would each report what the other changed.
+	importing sync.Mutex
+
+	desk *desk
 }
 
 // Open takes the folder's lock, opens the store and reads the settings. It makes
@@ -117,6 +121,7 @@ func (h *House) furnish() error {
 	h.Accounts = account.New(account.Deps{
 		Store: h.Store, Keys: h.Keys.Keys, Settings: h.Settings, Clock: h.clock, Log: h.log,
 	})
+	h.desk = h.newDesk()
 	return h.rekey()
 }
 
@@ -208,12 +213,14 @@ func (h *House) Start(address string) error {
 	}
 	h.job("search", h.follow)
 	h.job("bell", h.Help.Ring)
+	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)
 	h.job("feedback", h.Feedback.Keep)
 	h.job("reads", h.Help.CountReads)
 	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)
 	h.job("accounts", h.Accounts.Keep)
+	h.job("desk", h.desk.sweep)
 	if h.Audit != nil {
 		h.job("audit", h.Audit.Keep)
 	}
@@ -276,6 +283,9 @@ func (h *House) Close() error {
 		cancel()
 	}
 	h.jobs.Wait()
+	if h.desk != nil {
+		h.desk.close()
+	}
 	var errs []error
 	if h.Audit != nil && !h.readOnly {
 		// What was asked for is done: the log is no reason to say that it failed.

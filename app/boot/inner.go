@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"guichet/app"
@@ -24,8 +23,6 @@ type inner struct {
 	house *House
 	owner Owner
 	srv   *http.Server
-	// One import at a time: two would each report what the other changed.
-	importing sync.Mutex
 }
 
 // openInner starts the inner listener; base ends its work when the house

@@ -19,11 +19,11 @@ const maxJobLine = 1 << 20
 // takeImport reads a job line and a tar, keeps the files under tmp/ and imports
 // them, answering one JSON line an event and the report last.
 func (in *inner) takeImport(w http.ResponseWriter, r *http.Request) {
-	if !in.importing.TryLock() {
+	if !in.house.importing.TryLock() {
 		in.fail(w, "import", app.E(app.Busy, "cli.import.busy"))
 		return
 	}
-	defer in.importing.Unlock()
+	defer in.house.importing.Unlock()
 	job, root, done, err := in.receive(r.Body)
 	if err != nil {
 		in.fail(w, "import", err)

@@ -9,7 +9,7 @@ import (
 )
 
 type backupCmd struct {
-	keyed
+	folder
 	secret
 	Recipient string `placeholder:"age1…" help:"cli.flag.recipient"`
 	WithKeys  bool   `name:"with-keys" help:"cli.flag.withkeys"`
@@ -39,7 +39,7 @@ func (c *backupCmd) run(ctx context.Context, p *program) error {
 		job.Progress = news.bytes
 	}
 	opt := p.options("backup", c.Data)
-	opt.Keys = c.Keys
+	opt.Keys = c.Key
 	made, err := boot.Backup(ctx, opt, job)
 	news.clear()
 	if made.Size > 0 && made.SHA256 != "" {

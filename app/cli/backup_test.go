@@ -143,7 +143,7 @@ func TestServeSaysWhereTheKeysAre(t *testing.T) {
 	if err := os.Rename(keyFile, moved); err != nil {
 		t.Fatal(err)
 	}
-	if said := serve(env, "--keys", moved); strings.Contains(said, "new keys") {
+	if said := serve(env, "--key", moved); strings.Contains(said, "new keys") {
 		t.Errorf("moved and named:\n%s", said)
 	}
 	if err := os.Remove(moved); err != nil {
@@ -153,5 +153,5 @@ func TestServeSaysWhereTheKeysAre(t *testing.T) {
 		t.Errorf("the file is gone:\n%s", said)
 	}
 	failed(t, run(t, []string{"HOME="}, "export", "--data", filepath.Join(t.TempDir(), "none"), "-"), "does not exist")
-	failed(t, run(t, []string{"HOME="}, "import", "--data", filepath.Join(t.TempDir(), "new"), write(t, "shop.txt", shop)), "--keys FILE")
+	failed(t, run(t, []string{"HOME="}, "import", "--data", filepath.Join(t.TempDir(), "new"), write(t, "shop.txt", shop)), "--key FILE")
 }

@@ -24,8 +24,8 @@ func (s *serving) certificates(house *boot.House) (*shell.Certificates, error) {
 			Roots:     s.getenv("GUICHET_ACME_CA"),
 			Min:       s.lowest,
 		})
-	case s.Cert != "":
-		return shell.FromFiles(s.Cert, s.Key, s.lowest, shell.Options{Clock: s.clock, Log: s.log})
+	case s.TLSCert != "":
+		return shell.FromFiles(s.TLSCert, s.TLSKey, s.lowest, shell.Options{Clock: s.clock, Log: s.log})
 	}
 	return nil, nil
 }

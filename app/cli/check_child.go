@@ -38,7 +38,7 @@ func (c *checkCmd) inside(ctx context.Context, p *program) error {
 		}
 	}
 	opt := p.options("check", c.Data)
-	opt.Keys = c.Keys
+	opt.Keys = c.Key
 	told, err := boot.Check(ctx, opt, boot.CheckJob{Repair: c.Repair, Salvage: c.Salvage, Progress: progress})
 	if err != nil {
 		if err := out.Encode(checkLine{Failed: true}); err != nil {
@@ -90,8 +90,8 @@ func (c *checkCmd) child(ctx context.Context) (*exec.Cmd, error) {
 		return nil, fmt.Errorf("check: find this program: %w", err)
 	}
 	args := []string{"check", "--data=" + c.Data}
-	if c.Keys != "" {
-		args = append(args, "--keys="+c.Keys)
+	if c.Key != "" {
+		args = append(args, "--key="+c.Key)
 	}
 	if c.Repair {
 		args = append(args, "--repair")

@@ -30,7 +30,7 @@ func (c *exportCmd) run(ctx context.Context, p *program) error {
 	ctx, release := interruptible(ctx, func() {})
 	defer release()
 	opt := p.options("export", c.Data)
-	opt.Keys = c.Keys
+	opt.Keys = c.Key
 	if err := mustExist(c.Data); err != nil {
 		return err
 	}

@@ -62,13 +62,26 @@ func TestR23FoldersOfReleases(t *testing.T) {
 	}
 }
 
-// writeRelease makes a folder with this program and keeps it.
-func writeRelease(t *testing.T, name string) {
+// fillRelease puts into a folder what later releases must still read. A room that
+// gets tables of its own adds a few of its records here, by a command or by the
+// room itself on an open house, and what must be seen of them to
+// TestR23FoldersOfReleases; guichet check, which is run there, reads all of them.
+func fillRelease(t *testing.T, data string) {
 	t.Helper()
-	data := filepath.Join(t.TempDir(), "data")
 	if r := run(t, nil, "import", "--data", data, write(t, "content.jsonl", ofRelease)); r.code != ExitDone {
 		t.Fatal(r.out, r.err)
 	}
+}
+
+// writeRelease makes a folder with this program and keeps it: "make keep
+// RELEASE=0.2". One that was kept once is never replaced.
+func writeRelease(t *testing.T, name string) {
+	t.Helper()
+	if _, err := os.Stat(name + ".zip"); err == nil {
+		t.Fatalf("%s is there already: a release is kept once", name)
+	}
+	data := filepath.Join(t.TempDir(), "data")
+	fillRelease(t, data)
 	all := run(t, nil, "export", "--data", data, "-")
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)

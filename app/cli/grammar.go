@@ -26,17 +26,10 @@ type grammar struct {
 	Version versionCmd `cmd:"" help:"cli.command.version"`
 }
 
-// folder is the flag every command that needs a data folder shares.
+// folder is the flags every command that needs a data folder shares.
 type folder struct {
 	Data string `placeholder:"DIR" default:"./data" from:"GUICHET_DATA" help:"cli.flag.data"`
-	Keys string `placeholder:"FILE" from:"GUICHET_KEYS" help:"cli.flag.keys"`
-}
-
-// keyed is folder for the commands whose --key can only be the key file: that
-// of serve is the TLS key.
-type keyed struct {
-	Data string `placeholder:"DIR" default:"./data" from:"GUICHET_DATA" help:"cli.flag.data"`
-	Keys string `aliases:"key" placeholder:"FILE" from:"GUICHET_KEYS" help:"cli.flag.keys"`
+	Key  string `placeholder:"FILE" from:"GUICHET_KEY" help:"cli.flag.key"`
 }
 
 // command is what a parsed command can do.

@@ -74,7 +74,7 @@ func (c *importCmd) follow(ctx context.Context, p *program, parcel *boot.Parcel,
 	report := &reporter{program: p, out: page}
 	ears.Event = report.event
 	opt := p.options("import", c.Data)
-	opt.Keys = c.Keys
+	opt.Keys = c.Key
 	sum, err := boot.Import(ctx, opt, parcel, job, ears)
 	news.clear()
 	if err == nil || sum.Entries > 0 {

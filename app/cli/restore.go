@@ -9,7 +9,7 @@ import (
 )
 
 type restoreCmd struct {
-	keyed
+	folder
 	PassphraseFile string `name:"passphrase-file" placeholder:"FILE" also:"GUICHET_BACKUP_PASSPHRASE" help:"cli.flag.phrasefile"`
 	Identity       string `placeholder:"FILE" help:"cli.flag.identity"`
 	File           string `arg:"" optional:"" placeholder:"FILE"`
@@ -37,7 +37,7 @@ func (c *restoreCmd) run(ctx context.Context, p *program) error {
 		job.Progress = news.bytes
 	}
 	opt := p.options("restore", c.Data)
-	opt.Keys = c.Keys
+	opt.Keys = c.Key
 	done, err := boot.Restore(ctx, opt, job)
 	news.clear()
 	if err != nil {

@@ -25,8 +25,8 @@ type serveCmd struct {
 	Demo         bool     `from:"GUICHET_DEMO" help:"cli.flag.demo"`
 	TrustedProxy []string `placeholder:"CIDR" from:"GUICHET_TRUSTED_PROXY" help:"cli.flag.proxy"`
 	TLS          string   `name:"tls" placeholder:"DOMAIN" from:"GUICHET_TLS" help:"cli.flag.tls"`
-	Cert         string   `placeholder:"FILE" from:"GUICHET_CERT" help:"cli.flag.cert"`
-	Key          string   `placeholder:"FILE" from:"GUICHET_KEY" help:"cli.flag.key"`
+	TLSCert      string   `name:"tls-cert" placeholder:"FILE" from:"GUICHET_TLS_CERT" help:"cli.flag.cert"`
+	TLSKey       string   `name:"tls-key" placeholder:"FILE" from:"GUICHET_TLS_KEY" help:"cli.flag.tlskey"`
 	TLSMin       string   `name:"tls-min" placeholder:"1.2|1.3" default:"1.3" from:"GUICHET_TLS_MIN" help:"cli.flag.min"`
 	HTTP         string   `name:"http" placeholder:"ADDR" from:"GUICHET_HTTP" help:"cli.flag.http"`
 	Metrics      string   `placeholder:"ADDR" from:"GUICHET_METRICS" help:"cli.flag.metrics"`
@@ -42,7 +42,7 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 		return err
 	}
 	opt := p.options("serve", c.Data)
-	opt.Keys, opt.Set, opt.Demo, opt.ReadOnly = c.Keys, s.set, c.Demo, true
+	opt.Keys, opt.Set, opt.Demo, opt.ReadOnly = c.Key, s.set, c.Demo, true
 	if c.Metrics != "" {
 		opt.Metrics = metrics.New(p.version)
 	}
@@ -76,9 +76,9 @@ func (s *serving) check() error {
 		s.trusted = append(s.trusted, net)
 	}
 	switch {
-	case (s.Cert == "") != (s.Key == ""):
+	case (s.TLSCert == "") != (s.TLSKey == ""):
 		return refuse("cli.error.pair")
-	case s.Cert != "" && s.TLS != "":
+	case s.TLSCert != "" && s.TLS != "":
 		return refuse("cli.error.either")
 	}
 	var err error

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 
 	"guichet/app"
 )
@@ -36,9 +39,9 @@ func TestWrongArgumentsAreExplained(t *testing.T) {
 		{"export in an unknown format", []string{"export", "--format", "xml", "x"}, "jsonl or markdown"},
 		{"backup to nothing", []string{"backup"}, "Name the file to write the backup to"},
 		{"restore of nothing", []string{"restore"}, "Name the backup"},
-		{"an alias without value", []string{"restore", "--key"}, "--key needs a value"},
-		{"half a pair", []string{"serve", "--cert", "c.pem"}, "go together"},
-		{"two kinds of certificate", []string{"serve", "--cert", "c", "--key", "k", "--tls", "d.example"}, "either --tls"},
+		{"a flag without value", []string{"restore", "--key"}, "--key needs a value"},
+		{"half a pair", []string{"serve", "--tls-cert", "c.pem"}, "go together"},
+		{"two kinds of certificate", []string{"serve", "--tls-cert", "c", "--tls-key", "k", "--tls", "d.example"}, "either --tls"},
 		{"bad network", []string{"serve", "--trusted-proxy", "10.0.0.0/99"}, "10.0.0.0/8"},
 		{"old TLS", []string{"serve", "--tls-min", "1.0"}, "1.2 or 1.3"},
 		{"flags only", []string{"--nothing"}, "no flag --nothing"},
@@ -122,6 +125,28 @@ func TestHelpFitsATerminal(t *testing.T) {
 					t.Errorf("%s %v: %d runes: %q", lang, args, len([]rune(line)), line)
 				}
 			}
+		}
+	}
+}
+
+// TestKeyIsTheKeyFile holds --key of every command to the same meaning.
+func TestKeyIsTheKeyFile(t *testing.T) {
+	t.Parallel()
+	var g grammar
+	k, err := kong.New(&g, kong.NoDefaultHelp())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cmd := range k.Model.Children {
+		keeps, key := false, ""
+		for _, f := range cmd.Flags {
+			keeps = keeps || f.Name == "data"
+			if f.Name == "key" || slices.Contains(f.Aliases, "key") {
+				key = f.Help
+			}
+		}
+		if keeps && key != "cli.flag.key" || !keeps && key != "" {
+			t.Errorf("%s: --key is %q", cmd.Name, key)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 type userCmd struct {
-	keyed
+	folder
 	Role    string `placeholder:"agent|editor|owner" default:"agent" help:"cli.flag.role"`
 	Factor  bool   `name:"second-factor" help:"cli.flag.factor"`
 	NewKeys bool   `name:"new-keys" help:"cli.flag.newkeys"`
@@ -36,7 +36,7 @@ func (c *userCmd) run(ctx context.Context, p *program) error {
 	ctx, release := interruptible(ctx, func() {})
 	defer release()
 	opt := p.options("user", c.Data)
-	opt.Keys, opt.NewKeys = c.Keys, c.NewKeys
+	opt.Keys, opt.NewKeys = c.Key, c.NewKeys
 	told, err := boot.User(ctx, opt, job)
 	if err != nil {
 		return p.heldSentence(err)

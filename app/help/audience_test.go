@@ -109,7 +109,7 @@ func (h *house) everything(who app.Actor) string {
 		return nil
 	}))
 	for _, q := range []string{"fiche", "zibelines", "interne", "visible"} {
-		res, err := h.Search(h.t.Context(), who, app.French, q, 50, 0)
+		res, err := h.Search(h.t.Context(), who, SearchQuery{Text: q, Lang: app.French, Limit: 50})
 		res.Query = ""
 		say("search", res, err)
 	}
@@ -142,7 +142,7 @@ func TestACategoryThatIsClosedTakesItsArticlesAlong(t *testing.T) {
 func (h *house) wantHits(q string, want ...string) SearchResult {
 	h.t.Helper()
 	h.must(h.Synced(h.t.Context()))
-	res, err := h.Search(h.t.Context(), app.Visitor(), app.French, q, 10, 0)
+	res, err := h.Search(h.t.Context(), app.Visitor(), SearchQuery{Text: q, Lang: app.French, Limit: 10})
 	h.must(err)
 	var got []string
 	for _, hit := range res.Hits {
@@ -157,7 +157,7 @@ func (h *house) wantHits(q string, want ...string) SearchResult {
 func TestSearchFollowsTheShelf(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	_, err := h.Search(t.Context(), app.Visitor(), app.French, "x", 10, 0)
+	_, err := h.Search(t.Context(), app.Visitor(), SearchQuery{Text: "x", Lang: app.French, Limit: 10})
 	wantKind(t, err, app.Busy)
 	early := h.article(ArticleInput{}, live(app.French, "Azalée", "une plante de terre de bruyère")).Article
 	h.follow()
@@ -201,7 +201,7 @@ func TestAHitLeadsToWhatItShows(t *testing.T) {
 			in.Slug = slug
 			h.text(id, in)
 			h.must(h.Synced(t.Context()))
-			res, err := h.Search(t.Context(), app.Visitor(), app.Spanish, "password", 10, 0)
+			res, err := h.Search(t.Context(), app.Visitor(), SearchQuery{Text: "password", Lang: app.Spanish, Limit: 10})
 			h.must(err)
 			if len(res.Hits) != 1 || res.Hits[0].Lang != app.English {
 				t.Fatalf("%+v", res.Hits)
@@ -253,7 +253,7 @@ func TestAHitThatIsNoLongerThereIsDropped(t *testing.T) {
 	}
 	h.must(ix.Apply(t.Context(), docs, nil, ""))
 	h.Help.follower.Store(&follower{h: h.Help, ix: ix, moved: make(chan struct{})})
-	res, err := h.Search(t.Context(), app.Visitor(), app.French, "pivoine", 10, 0)
+	res, err := h.Search(t.Context(), app.Visitor(), SearchQuery{Text: "pivoine", Lang: app.French, Limit: 10})
 	h.must(err)
 	if res.Count != 0 || len(res.Hits) != 0 {
 		t.Errorf("%+v", res)

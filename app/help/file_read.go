@@ -9,14 +9,14 @@ import (
 )
 
 // File returns a file the reader may have: one that a text on the shelf shows
-// or links to, if the reader may read that text. Editors may have any. Anything
+// or links to, if the reader may read that text. The staff may have any. Anything
 // else is not found.
 func (h *Help) File(r store.Reader, who app.Actor, id app.ID) (File, error) {
 	f, err := files.Get(r, store.K(id))
 	if err != nil {
 		return File{}, found(err)
 	}
-	if who.Role >= app.Editor {
+	if who.Role >= app.Agent {
 		return f, nil
 	}
 	v, err := h.read(r, who, "")

@@ -35,6 +35,9 @@ type follower struct {
 // new or of another life of the folder is filled anew while it already answers.
 func (h *Help) Follow(ctx context.Context, ix *search.Index) error {
 	f := &follower{h: h, ix: ix, moved: make(chan struct{})}
+	if err := f.readSynonyms(ctx); err != nil && ctx.Err() == nil {
+		h.log.Error("the synonyms were not read", "err", err)
+	}
 	h.follower.Store(f)
 	h.first.Do(func() { close(h.answers) })
 	for {
@@ -89,6 +92,12 @@ func (h *Help) Synced(ctx context.Context) error {
 	}
 }
 
+// Indexed reports whether a search finds all that was saved.
+func (h *Help) Indexed() bool {
+	f := h.follower.Load()
+	return f != nil && f.seen() == h.st.Head()
+}
+
 func (f *follower) seen() store.Pos {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -139,6 +148,7 @@ func (f *follower) catchUp(ctx context.Context) error {
 func (f *follower) take(ctx context.Context, changes []store.Change, next store.Pos) error {
 	var dirty []app.ID
 	seen := map[app.ID]bool{}
+	words := false
 	add := func(id app.ID) {
 		if !seen[id] {
 			seen[id] = true
@@ -148,6 +158,8 @@ func (f *follower) take(ctx context.Context, changes []store.Change, next store.
 	for _, c := range changes {
 		id, ok := firstID(c.Key)
 		switch {
+		case c.Table == synonyms.Name():
+			words = true
 		case !ok:
 		case c.Table == shelf.Name() || c.Table == pages.Name():
 			add(id)
@@ -155,6 +167,11 @@ func (f *follower) take(ctx context.Context, changes []store.Change, next store.
 			if err := f.within(ctx, id, add); err != nil {
 				return err
 			}
+		}
+	}
+	if words {
+		if err := f.readSynonyms(ctx); err != nil {
+			return err
 		}
 	}
 	if f.idle++; len(dirty) == 0 && f.idle < idleMax {

@@ -86,6 +86,7 @@ func (v *reading) docs(id app.ID) ([]search.Doc, error) {
 			Title: h.Title, Body: page.Plain, Keywords: h.Keywords,
 		}
 		if cat != nil {
+			d.Place = s.Category.String()
 			d.Category = cat.Names[h.Lang].Title
 		}
 		docs = append(docs, d)

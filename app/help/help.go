@@ -36,6 +36,7 @@ type Help struct {
 	present  presence
 	counted  counter
 	imaging  chan struct{} // held by the one image being decoded
+	tally    *tally
 }
 
 // New opens the room. Searching answers once Follow runs.
@@ -44,6 +45,7 @@ func New(d Deps) *Help {
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
 		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
 		imaging: make(chan struct{}, 1),
+		tally:   newTally(),
 	}
 }
 
@@ -53,6 +55,7 @@ func Schema() store.Schema {
 		Room: "help",
 		Tables: []store.AnyTable{
 			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
+			synonyms, searchDays, searchTexts, lessons,
 		},
 		Migrations: []store.Migration{{Name: "titles_of_texts", Step: titleTexts}},
 	}

@@ -115,15 +115,7 @@ func (v *reading) below(id app.ID) ([]app.ID, error) {
 
 // FooterPages links to the footer pages, in the order they were made.
 func (h *Help) FooterPages(r store.Reader, who app.Actor, lang app.Lang) ([]Link, error) {
-	v, err := h.read(r, who, lang)
-	if err != nil {
-		return nil, err
-	}
-	found, _, err := shelfOfPages.Find(r, store.K(true), store.Page{Limit: 20})
-	if err != nil {
-		return nil, err
-	}
-	cards, err := v.listed(found)
+	cards, err := h.FooterCards(r, who, lang)
 	if err != nil {
 		return nil, err
 	}
@@ -132,4 +124,17 @@ func (h *Help) FooterPages(r store.Reader, who app.Actor, lang app.Lang) ([]Link
 		links[i] = Link{Title: c.Title, Path: c.Path, Lang: c.Lang}
 	}
 	return links, nil
+}
+
+// FooterCards is FooterPages with what else is known of them.
+func (h *Help) FooterCards(r store.Reader, who app.Actor, lang app.Lang) ([]Card, error) {
+	v, err := h.read(r, who, lang)
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := shelfOfPages.Find(r, store.K(true), store.Page{Limit: 20})
+	if err != nil {
+		return nil, err
+	}
+	return v.listed(found)
 }

@@ -8,6 +8,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help/source"
+	"guichet/store"
 )
 
 // ImportOptions say how to take a source in.
@@ -20,6 +21,8 @@ type ImportOptions struct {
 	// Publish publishes what has a question or a title of its own and does not
 	// say its state. What is marked for review stays a draft.
 	Publish bool
+	// Into is the category of new articles that name none; zero is none.
+	Into app.ID
 	// DryRun reports and writes nothing.
 	DryRun bool
 	// Progress, when set, is called now and then.
@@ -47,6 +50,9 @@ func (h *Help) Import(ctx context.Context, who app.Actor, fsys fs.FS, names []st
 	set := h.set.Now()
 	if opt.Lang != "" && !set.Offers(opt.Lang) {
 		return Report{}, app.E(app.Invalid, "help.error.language")
+	}
+	if err := h.st.View(ctx, func(r store.Reader) error { return categoryThere(r, opt.Into) }); err != nil {
+		return Report{}, err
 	}
 	if err := checkLine(opt.Source, MaxSource/4, "help.error.source.long"); err != nil {
 		return Report{}, err

@@ -83,6 +83,9 @@ func (im *importer) put(p *placing, it item, e *Event) error {
 	fresh := a == nil
 	if fresh {
 		a = &Article{ID: it.fresh[0], Kind: Question, Lang: w.Lang, Origin: it.own, Created: p.now}
+		if it.entry.Kind != string(Page) {
+			a.Category = im.opt.Into
+		}
 	}
 	facts, err := im.factsOf(p, a, &it)
 	if said, ok := asError(err); ok {

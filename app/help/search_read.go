@@ -1,7 +1,10 @@
 package help
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,36 +20,108 @@ const excerptRunes = 220
 // Search finds texts for a reader. The index proposes and the shelf disposes:
 // every hit is read again and left out if it is not there for this reader. An
 // article found in another language is shown in the reader's if it is written
-// in it, and only once. limit is at most 50. Before Follow runs it waits a
-// little, and then answers an app.Error of kind Busy.
-func (h *Help) Search(ctx context.Context, who app.Actor, lang app.Lang, q string,
-	limit, offset int) (SearchResult, error) {
-	out := SearchResult{Query: q, Lang: lang}
+// in it, and only once. Before Follow runs it waits a little, and then answers
+// an app.Error of kind Busy.
+func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (SearchResult, error) {
+	out := SearchResult{Query: q.Text, Lang: q.Lang}
 	f, err := h.searcher(ctx)
 	if err != nil {
 		return out, err
 	}
-	res, err := f.ix.Search(ctx, search.Query{
-		Text: q, Langs: searched(h.set.Now(), lang), Limit: limit, Offset: offset, Group: articleOf,
-	})
+	set := h.set.Now()
+	asked := search.Query{Text: q.Text, Langs: searched(set, q.Lang), Limit: q.Limit, Offset: q.Offset, Group: articleOf}
+	if !set.Search.NoLearning {
+		asked.Lift = h.tally.lift(h.clock())
+	}
+	if q.narrowed() {
+		all := asked
+		all.Limit, all.Offset = 1, 0
+		res, err := f.ix.Search(ctx, all)
+		if err != nil {
+			return out, err
+		}
+		out.count(res)
+		asked.Kind = string(q.Kind)
+		if !q.Category.IsZero() {
+			asked.Place = q.Category.String()
+		}
+	}
+	res, err := f.ix.Search(ctx, asked)
 	if err != nil {
 		return out, err
 	}
+	if !q.narrowed() {
+		out.count(res)
+	}
+	return out, h.show(ctx, who, q, res, &out)
+}
+
+// show reads the hits and counts the search.
+func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res search.Result, out *SearchResult) error {
 	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
-	err = h.st.View(ctx, func(r store.Reader) error {
-		v, err := h.read(r, who, lang)
+	err := h.st.View(ctx, func(r store.Reader) error {
+		v, err := h.read(r, who, q.Lang)
 		if err != nil {
 			return err
 		}
 		out.Hits = make([]SearchHit, 0, len(res.Hits))
 		for _, hit := range res.Hits {
-			if err := v.hit(&out, res, hit); err != nil {
+			if err := v.hit(out, res, hit); err != nil {
 				return err
 			}
 		}
-		return nil
+		return v.nameCategories(out)
 	})
-	return out, err
+	if err != nil {
+		return err
+	}
+	text := scrubbed(q.Text)
+	out.asked, out.gist = markOf(string(q.Lang), text), markOf(string(q.Lang), res.Gist)
+	if q.Counted && q.Offset == 0 && !q.narrowed() && res.Gist != "" {
+		h.tally.asked(h.today(), q.Lang, text, out)
+	}
+	return nil
+}
+
+// count takes the numbers by kind and by category.
+func (out *SearchResult) count(res search.Result) {
+	for kind, n := range res.Kinds {
+		out.Kinds = append(out.Kinds, KindCount{Kind(kind), n})
+	}
+	slices.SortFunc(out.Kinds, func(a, b KindCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Kind, b.Kind))
+	})
+	for place, n := range res.Places {
+		if id, err := app.ParseID(place); err == nil {
+			out.Categories = append(out.Categories, CategoryCount{ID: id, Count: n})
+		}
+	}
+	slices.SortFunc(out.Categories, func(a, b CategoryCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+}
+
+// nameCategories gives the counted categories their titles. One the reader may
+// not see has none and is left out.
+func (v *reading) nameCategories(out *SearchResult) error {
+	named := out.Categories[:0]
+	for _, c := range out.Categories {
+		cat, err := v.category(c.ID)
+		if err != nil {
+			return err
+		}
+		if may, err := v.may(c.ID, app.Everyone); err != nil || cat == nil || !may {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		l := v.link(*cat)
+		c.Title, c.Lang = l.Title, l.Lang
+		named = append(named, c)
+	}
+	out.Categories = named
+	return nil
 }
 
 // searched are the languages in which a reader's query is looked for.
@@ -87,7 +162,10 @@ func (v *reading) hit(out *SearchResult, res search.Result, hit search.Hit) erro
 	if err != nil {
 		return err
 	}
-	found.Score = hit.Score
+	found.Score, found.Exact = hit.Score, hit.Exact
+	for _, w := range hit.Why {
+		found.Why = append(found.Why, Why{w.Word, w.Found, string(w.By), w.Title})
+	}
 	out.Hits = append(out.Hits, found)
 	return nil
 }

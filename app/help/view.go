@@ -115,27 +115,3 @@ type SitemapEntry struct {
 	Updated    time.Time
 	Alternates []Alternate // itself included; nil when there is one language
 }
-
-// SearchResult is what a search found. Hits of other languages come after
-// those of Lang.
-type SearchResult struct {
-	Query     string
-	Lang      app.Lang
-	Count     int // all hits
-	Confident bool
-	Corrected string // what was probably meant, "" when nothing was corrected
-	Hits      []SearchHit
-}
-
-// SearchHit is one found text. Spans are byte ranges to highlight.
-type SearchHit struct {
-	Card
-	Rubric       string // the category's title in the language of the text
-	Score        int    // 0 to 100
-	TitleSpans   []Span
-	Excerpt      string // the best passage, plain text
-	ExcerptSpans []Span
-}
-
-// Span is a range of bytes, start included, end not.
-type Span struct{ Start, End int }

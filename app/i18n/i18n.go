@@ -114,6 +114,11 @@ func (p *Printer) Number(n int64) string {
 	return p.numbers.Sprint(number.Decimal(n))
 }
 
+// Decimal writes a number with one digit after the language's mark: "4,5".
+func (p *Printer) Decimal(v float64) string {
+	return p.numbers.Sprint(number.Decimal(v, number.Scale(1)))
+}
+
 // List joins words as a sentence does: "a, b and c".
 func (p *Printer) List(words []string) string {
 	if len(words) < 2 {

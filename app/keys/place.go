@@ -9,7 +9,7 @@ import (
 
 // Place is where the key file of a folder lies when nobody says otherwise:
 // guichet/<folder>.key in the user's configuration directory. It follows
-// os.UserConfigDir but asks getenv, and is an app.Error asking for --keys where
+// os.UserConfigDir but asks getenv, and is an app.Error asking for --key where
 // there is no such directory.
 func Place(getenv func(string) string, folder string) (string, error) {
 	dir := configDir(getenv)

@@ -36,6 +36,7 @@ const (
 	FieldNote      = "contact.note"
 	FieldUnlisted  = "search.unlisted"
 	FieldOwn       = "search.own_language"
+	FieldLearning  = "search.no_learning"
 	FieldBackup    = "backup"
 )
 

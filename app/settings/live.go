@@ -144,6 +144,7 @@ func (v *values) over(b *Base) Settings {
 		s.Saved[SectionSearch] = p.Stamp
 		take(b, FieldUnlisted, &s.Search.Unlisted, p.Value.Unlisted)
 		take(b, FieldOwn, &s.Search.OwnLanguage, p.Value.OwnLanguage)
+		take(b, FieldLearning, &s.Search.NoLearning, p.Value.NoLearning)
 	}
 	if p := v.Backup; p != nil {
 		s.Saved[SectionBackup] = p.Stamp

@@ -208,7 +208,7 @@ func (c *Colours) field(name string, raw json.RawMessage) error {
 func (s *Search) field(name string, raw json.RawMessage) error {
 	full := "search." + name
 	at, ok := map[string]*bool{
-		"unlisted": &s.Unlisted, "own_language": &s.OwnLanguage,
+		"unlisted": &s.Unlisted, "own_language": &s.OwnLanguage, "no_learning": &s.NoLearning,
 	}[name]
 	if !ok {
 		return unknown(full)

@@ -207,3 +207,13 @@ func (l *Live) RemoveRedirect(ctx context.Context, who app.Actor, from string) e
 	})
 	return err
 }
+
+// FixedRedirects lists those of guichet.json in the order of their old
+// addresses.
+func (l *Live) FixedRedirects() []Redirect {
+	var out []Redirect
+	for _, from := range sorted(l.base.Redirects) {
+		out = append(out, Redirect{From: from, To: l.base.Redirects[from]})
+	}
+	return out
+}

@@ -206,6 +206,7 @@ func (b *Base) hold(v *values, old any) {
 		in := &v.Search.Value
 		keep(b, FieldUnlisted, &in.Unlisted, old.Unlisted)
 		keep(b, FieldOwn, &in.OwnLanguage, old.OwnLanguage)
+		keep(b, FieldLearning, &in.NoLearning, old.NoLearning)
 	case Backup:
 		keep(b, FieldBackup, &v.Backup.Value, old)
 	}

@@ -80,6 +80,8 @@ type Search struct {
 	Unlisted bool `json:"unlisted,omitempty"`
 	// OwnLanguage leaves out results in other languages than the reader's.
 	OwnLanguage bool `json:"own_language,omitempty"`
+	// NoLearning keeps what readers choose from changing the order of results.
+	NoLearning bool `json:"no_learning,omitempty"`
 }
 
 // Settings is what is in force. Languages is never empty; its first is the

@@ -74,6 +74,16 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"unknown language", "/api/v1/search?q=colis&lang=de", 400},
 		{"language in capitals", "/api/v1/search?q=colis&lang=FR", 400},
 		{"long query", "/api/v1/search?q=" + strings.Repeat("a", 401), 400},
+		{"an offset", "/api/v1/search?q=colis&offset=1&lang=fr", 200},
+		{"offset too high", "/api/v1/search?q=colis&offset=201", 400},
+		{"one kind", "/api/v1/search?q=colis&kind=question&lang=fr", 200},
+		{"no kind", "/api/v1/search?q=colis&kind=novel", 400},
+		{"a category that is none", "/api/v1/search?q=colis&category=abc", 400},
+		{"a typing error", "/api/v1/search?q=coliz%20perdu&lang=fr", 200},
+		{"suggested", "/api/v1/suggest?q=col&lang=fr", 200},
+		{"nothing to suggest", "/api/v1/suggest?q=zzzzzz&lang=en", 200},
+		{"one letter", "/api/v1/suggest?q=c", 200},
+		{"too long to suggest", "/api/v1/suggest?q=" + strings.Repeat("a", 401), 400},
 		{"the document itself", "/api/v1/openapi.json", 200},
 	}
 	for _, row := range rows {

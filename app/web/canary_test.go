@@ -21,6 +21,8 @@ func TestNothingHiddenIsEverShown(t *testing.T) {
 		"/fr/search?q=" + webtest.Canary, "/en/search?q=secret", "/fr/search?q=quetzalcanari",
 		"/fr/search?q=secret+interne",
 		"/api/v1/search?lang=fr&q=" + webtest.Canary, "/api/v1/search?lang=fr&q=secret&limit=50",
+		"/api/v1/suggest?lang=fr&q=" + webtest.Canary[:4], "/api/v1/suggest?lang=fr&q=se", "/api/v1/suggest?lang=fr&q=Ancien",
+		"/fr/search?q=" + webtest.Canary[:len(webtest.Canary)-1] + "x", // a typing error away
 	}
 	seen := map[string]bool{}
 	for len(todo) > 0 {
@@ -48,7 +50,7 @@ func TestNothingHiddenIsEverShown(t *testing.T) {
 	}
 	for _, at := range []string{"/api/v1/search?lang=fr&q=" + webtest.Canary,
 		"/api/v1/search?lang=en&q=" + webtest.Canary} {
-		if a := s.Get(at); !a.Has(`"count":0,"confident":false,"results":[]`) {
+		if a := s.Get(at); !a.Has(`"count":0,"confident":false,"corrected":"","kinds":[],"categories":[],"results":[]`) {
 			t.Errorf("%s: %s", at, a.Body)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/account"
+	"guichet/app/audit"
 	"guichet/app/feedback"
 	"guichet/app/gate"
 	"guichet/app/help"
@@ -31,6 +32,7 @@ import (
 type Deps struct {
 	Store    *store.Store
 	Accounts *account.Accounts
+	Audit    *audit.Log // nil while the keys are missing
 	Help     *help.Help
 	Feedback *feedback.Feedback
 	Question *question.Room
@@ -40,7 +42,8 @@ type Deps struct {
 	Clock    app.Clock
 	Log      *slog.Logger
 	Forms    guard.Key // signs the forms anybody may send
-
+	// House is who has the folder open; nil for a site without backups and imports.
+	House staff.House
 	// Meter is told of each answer; nil for nobody.
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
@@ -80,8 +83,8 @@ func New(d Deps) (*kit.Router, error) {
 	})
 	desk := staff.New(staff.Deps{
 		Feedback: d.Feedback, Question: d.Question,
-		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
-		Languages: languages, Clock: d.Clock, Log: d.Log,
+		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
+		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{

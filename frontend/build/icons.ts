@@ -18,6 +18,7 @@ const interfaceIcons = [
   "undo-2", "image", "upload", "download", "x", "arrow-up", "arrow-down", "arrow-left", "arrow-right", "shield-check",
   "key-round", "monitor", "copy", "printer", "save", "send", "grip-vertical", "arrow-left-right", "wand-sparkles",
   "lock", "circle-check", "triangle-alert", "info", "filter", "ellipsis", "message-circle-question", "chart-column",
+  "bold", "italic", "heading", "list", "list-ordered", "list-checks", "text-quote", "code",
 ];
 
 /** The inside of each icon, without what the style sheet says for all of them. */

@@ -27,11 +27,11 @@ func staffScenes(lang app.Lang) []scene {
 	door.Signed = false
 	door.Heading = in("Connectez-vous", "Please sign in", "Inicie sesión")[lang]
 	door.Message = in("Vous n’êtes plus connecté.", "You are no longer signed in.", "La sesión ha terminado.")[lang]
-	return []scene{
+	return append(append(ownerScenes(lang), accountScenes(lang)...), []scene{
 		{"staff-start", "staff/start", start},
 		{"staff-refused", "staff/start", refused},
 		{"staff-door", "staff/error", door},
-	}
+	}...)
 }
 
 // staffBase is the frame around them, as an owner sees it.

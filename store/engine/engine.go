@@ -80,7 +80,7 @@ type Reader interface {
 // Tx reads what is there together with its own writes.
 type Tx interface {
 	Reader
-	// Put sets the value of a key. The engine copies neither.
+	// Put sets the value of a key. The engine keeps the key and copies the value.
 	Put(key, value []byte) error
 	// Delete removes a key; a missing one is no error.
 	Delete(key []byte) error
@@ -96,6 +96,9 @@ type Range struct {
 	From, To []byte
 	Limit    int // 0 is no limit
 	Reverse  bool
+	// Bare gives what is there of damaged data, and does not end with an error
+	// because more may have been: for who looks for damage.
+	Bare bool
 }
 
 // Has reports whether the key lies in the range.

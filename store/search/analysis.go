@@ -63,7 +63,7 @@ func (a *analysed) meet(w word, stem string, note func(*counts)) {
 // record makes the record of the text in a vocabulary.
 func (a *analysed) record(v *vocabulary) *record {
 	r := &record{
-		key: a.doc.Key, lang: a.doc.Lang, kind: a.doc.Kind, exact: a.exact,
+		key: a.doc.Key, lang: a.doc.Lang, kind: a.doc.Kind, place: a.doc.Place, exact: a.exact,
 		terms: make([]place, 0, len(a.stems)),
 	}
 	for stem, c := range a.stems {

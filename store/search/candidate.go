@@ -17,19 +17,19 @@ type candidates struct {
 // Asking for either from the start would read ten times the postings, asking
 // only for the first leaves 61 % of the queries empty (search.md, sections 1
 // and 3). Each of the walks reads at most budget postings.
-func (w *walker) propose(p *plan, kind string) (candidates, error) {
+func (w *walker) propose(p *plan, only []filter) (candidates, error) {
 	sought := slices.Clone(p.words)
 	slices.SortStableFunc(sought, func(a, b planned) int { return cmp.Compare(a.cost, b.cost) })
 	best := newBest(Depth)
 	count := 0
 	if all := !slices.ContainsFunc(sought, func(a planned) bool { return a.cost == 0 }); all && len(sought) > 0 {
 		if sought[0].cost > budget {
-			w.every(p, fieldTitle, sought, kind, best)
+			w.every(p, fieldTitle, sought, only, best)
 		}
-		count = w.every(p, fieldAll, sought, kind, best)
+		count = w.every(p, fieldAll, sought, only, best)
 	}
 	if count < enough {
-		count = max(count, w.some(p, sought, kind, best))
+		count = max(count, w.some(p, sought, only, best))
 	}
 	if w.err != nil {
 		return candidates{}, fmt.Errorf("reading the search index: %w", w.err)
@@ -41,12 +41,10 @@ func (w *walker) propose(p *plan, kind string) (candidates, error) {
 // every walks the texts that have every word in a field, led by the rarest. If
 // they may be more than can be ranked, those that have them in the title are
 // preferred.
-func (w *walker) every(p *plan, f field, sought []planned, kind string, best *best) int {
+func (w *walker) every(p *plan, f field, sought []planned, only []filter, best *best) int {
 	w.left = budget
 	must := w.streams(p, f, sought)
-	if kind != "" {
-		must = append(must, w.open(kindField, []string{kind}))
-	}
+	must = append(must, w.filters(only)...)
 	defer closeAll(must)
 	var titles []*stream
 	if sought[0].cost > Depth {
@@ -55,7 +53,7 @@ func (w *walker) every(p *plan, f field, sought []planned, kind string, best *be
 	}
 	count := 0
 	for lead := must[0]; lead.at != end; w.next(lead) {
-		if !w.meet(must[1:], lead) {
+		if !w.meet(must[1:], lead.at) {
 			continue
 		}
 		score := everyWord
@@ -73,10 +71,21 @@ func (w *walker) every(p *plan, f field, sought []planned, kind string, best *be
 // everyWord puts a text that has every word before all that lack one.
 const everyWord = 1e6
 
-// meet reports whether all streams have the text of lead.
-func (w *walker) meet(others []*stream, lead *stream) bool {
+// filter is a term of a field that every hit must have.
+type filter struct{ field, term string }
+
+func (w *walker) filters(only []filter) []*stream {
+	list := make([]*stream, len(only))
+	for i, f := range only {
+		list[i] = w.open(f.field, []string{f.term})
+	}
+	return list
+}
+
+// meet reports whether all streams have a text.
+func (w *walker) meet(others []*stream, at uint64) bool {
 	for _, s := range others {
-		if w.seek(s, lead.at); s.at != lead.at {
+		if w.seek(s, at); s.at != at {
 			return false
 		}
 	}
@@ -85,16 +94,12 @@ func (w *walker) meet(others []*stream, lead *stream) bool {
 
 // some walks the texts that have at least one of the rarest words: as many
 // words as have postings within the budget, but one at least.
-func (w *walker) some(p *plan, sought []planned, kind string, best *best) int {
+func (w *walker) some(p *plan, sought []planned, only []filter, best *best) int {
 	w.left = budget
 	rare := affordable(sought)
 	streams := w.streams(p, fieldAll, rare)
-	var only *stream
-	if kind != "" {
-		only = w.open(kindField, []string{kind})
-		defer only.close()
-	}
-	defer closeAll(streams)
+	filters := w.filters(only)
+	defer closeAll(streams, filters)
 	count := 0
 	for {
 		at := uint64(end)
@@ -111,10 +116,8 @@ func (w *walker) some(p *plan, sought []planned, kind string, best *best) int {
 				w.next(s)
 			}
 		}
-		if only != nil {
-			if w.seek(only, at); only.at != at {
-				continue
-			}
+		if !w.meet(filters, at) {
+			continue
 		}
 		best.offer(at, score)
 		count++

@@ -11,7 +11,7 @@ import (
 )
 
 // field is the part of a text a bleve field holds. Every language has its own
-// fields: "fr:all", "fr:title" and so on; the kind is shared by all.
+// fields: "fr:all", "fr:title" and so on; the kind and the place are shared by all.
 type field string
 
 const (
@@ -25,6 +25,7 @@ const (
 	fieldExact    field = "exact"    // the titleKey: one term a text
 
 	kindField  = "kind"
+	placeField = "place"
 	wordsField = "words" // of a lexicon document
 )
 
@@ -66,6 +67,9 @@ func (a *analysed) document() *document.Document {
 	put(fieldExact.in(lang), terms{exactTerm(a.exact)})
 	if a.doc.Kind != "" {
 		put(kindField, terms{a.doc.Kind})
+	}
+	if a.doc.Place != "" {
+		put(placeField, terms{a.doc.Place})
 	}
 	return d
 }

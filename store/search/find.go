@@ -30,6 +30,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	f := finder{Index: x, ctx: ctx, reader: r, query: q, seen: map[string]bool{}}
 	f.query.Text = bounded(q.Text)
 	f.result.tongues = x.tongues
+	f.result.Kinds, f.result.Places = map[string]int{}, map[string]int{}
 	err = guarded(f.all)
 	return f.result, err
 }
@@ -56,14 +57,17 @@ func (f *finder) all() error {
 			return fmt.Errorf("searching in %s: %w", lang, err)
 		}
 	}
-	limit := f.query.Limit
-	if limit <= 0 {
-		limit = 10
-	}
 	from := min(max(f.query.Offset, 0), len(f.hits))
-	to := min(from+min(limit, MaxLimit), len(f.hits))
+	to := min(from+f.limit(), len(f.hits))
 	f.result.Hits = slices.Clip(f.hits[from:to])
 	return nil
+}
+
+func (f *finder) limit() int {
+	if f.query.Limit <= 0 {
+		return 10
+	}
+	return min(f.query.Limit, MaxLimit)
 }
 
 // searched returns the languages to look in, each once, without unknown ones.
@@ -83,14 +87,23 @@ func searched(langs []app.Lang) []app.Lang {
 func (f *finder) language(lang app.Lang, langs []app.Lang, correct bool) error {
 	maker := planner{
 		plan: &plan{tongue: f.tongues[lang], known: f.known.words[lang]},
-		text: f.query.Text, same: []*thesaurus{f.tongues[lang].same}, correct: correct, done: &f.result.work,
+		text: f.query.Text, from: prefixFrom, same: f.thesauri(lang), correct: correct, done: &f.result.work,
 		foreign: func(fold string) bool {
 			return slices.ContainsFunc(langs, func(other app.Lang) bool {
 				return other != lang && f.known.words[other].knows(fold)
 			})
 		},
 	}
+	if f.query.Typing {
+		maker.from = typingFrom
+	}
 	p := maker.make()
+	if f.query.Lift != nil {
+		p.lift = f.query.Lift(lang, maker.gist())
+	}
+	if f.result.Gist == "" {
+		f.result.Gist = maker.gist()
+	}
 	list, count, err := f.candidates(p)
 	if err != nil {
 		return err
@@ -108,7 +121,7 @@ func (f *finder) candidates(p *plan) ([]*record, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	found, err := w.propose(p, f.query.Kind)
+	found, err := w.propose(p, f.query.filters())
 	if err != nil {
 		return nil, 0, err
 	}
@@ -130,11 +143,27 @@ func (f *finder) records(p *plan, keys []string) []*record {
 	list := make([]*record, 0, len(keys))
 	for _, key := range keys {
 		r := f.known.records[key]
-		if r != nil && r.lang == p.tongue.lang && (f.query.Kind == "" || r.kind == f.query.Kind) {
+		if r != nil && r.lang == p.tongue.lang && f.query.admits(r) {
 			list = append(list, r)
 		}
 	}
 	return list
+}
+
+// filters are the fields every hit must match.
+func (q Query) filters() []filter {
+	var list []filter
+	if q.Kind != "" {
+		list = append(list, filter{kindField, q.Kind})
+	}
+	if q.Place != "" {
+		list = append(list, filter{placeField, q.Place})
+	}
+	return list
+}
+
+func (q Query) admits(r *record) bool {
+	return (q.Kind == "" || r.kind == q.Kind) && (q.Place == "" || r.place == q.Place)
 }
 
 // take adds the hits of one language to those of the languages before, whose
@@ -148,9 +177,16 @@ func (f *finder) take(p *plan, list []ranked, count int) {
 	if n := len(f.hits); n > 0 {
 		ceiling = f.hits[n-1].Score
 	}
+	from := max(f.query.Offset, 0)
 	for _, r := range list {
 		ceiling = min(ceiling, p.relevance(r))
-		f.hits = append(f.hits, Hit{Key: r.key, Lang: r.lang, Score: ceiling, Exact: r.exact})
+		hit := Hit{Key: r.key, Lang: r.lang, Score: ceiling, Exact: r.exact}
+		if n := len(f.hits); n >= from && n < from+f.limit() {
+			hit.Why = p.why(r.record, f.query.Text)
+		}
+		f.hits = append(f.hits, hit)
+		f.result.Kinds[r.kind]++
+		f.result.Places[r.place]++
 	}
 	f.result.Words = append(f.result.Words, p.shown(p.tongue.lang)...)
 	if f.result.Corrected == "" && len(list) > 0 {

@@ -97,7 +97,7 @@ func TestSomeWordsAreEnough(t *testing.T) {
 		{"facture introuvable pour une commande cassée de la semaine passée", "invoice"},
 	} {
 		r := ask(t, x, Query{Text: c.text, Langs: []app.Lang{app.French}})
-		if len(r.Hits) == 0 || article(r.Hits[0].Key) != c.want || r.Confident {
+		if at := slices.IndexFunc(r.Hits, func(h Hit) bool { return article(h.Key) == c.want }); at < 0 || at > 1 || r.Confident {
 			t.Errorf("Search(%q) = %v, confident %v", c.text, keysOf(r), r.Confident)
 		}
 	}
@@ -118,7 +118,7 @@ func TestExactTitleComesFirst(t *testing.T) {
 		{"comment payer", "d"}, {"payer", "e"},
 	} {
 		r := ask(t, x, Query{Text: c.text})
-		if len(r.Hits) == 0 || r.Hits[0] != (Hit{Key: c.want, Lang: app.French, Score: 100, Exact: true}) {
+		if h := firstHit(r); h.Key != c.want || h.Lang != app.French || h.Score != 100 || !h.Exact {
 			t.Errorf("Search(%q) = %v, want %s with 100", c.text, r.Hits, c.want)
 		}
 		if !r.Confident || r.Count < len(r.Hits) {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
+
+	"guichet/app"
 )
 
 // Index is the open index. All its methods may be called at the same time;
@@ -28,6 +30,7 @@ type Index struct {
 	queue     *index.AnalysisQueue
 	known     *catalogue
 	pos       string
+	staff     map[app.Lang]*thesaurus
 	persisted chan struct{} // closed once the last batch is on disk
 }
 

@@ -68,8 +68,8 @@ func (x *Index) check(put []Doc, del []string) error {
 		if !x.tongues.belongs(d.Lang) {
 			return fmt.Errorf("search: text %q is in the unknown language %q", d.Key, d.Lang)
 		}
-		if len(d.Kind) > MaxKey {
-			return fmt.Errorf("search: text %q has a kind of %d bytes, over %d", d.Key, len(d.Kind), MaxKey)
+		if len(d.Kind) > MaxKey || len(d.Place) > MaxKey {
+			return fmt.Errorf("search: text %q has a kind or a place of over %d bytes", d.Key, MaxKey)
 		}
 	}
 	for _, key := range del {

@@ -58,8 +58,14 @@ func (l *loader) read() error {
 			return fmt.Errorf("reading the index of %s: %w", lang, err)
 		}
 	}
-	return l.each(kindField, func(term string, r *record) error {
+	if err := l.each(kindField, func(term string, r *record) error {
 		r.kind = term
+		return nil
+	}); err != nil {
+		return err
+	}
+	return l.each(placeField, func(term string, r *record) error {
+		r.place = term
 		return nil
 	})
 }

@@ -7,12 +7,13 @@ import (
 
 // step is one word of the query as expressions are compared with it.
 type step struct {
-	token string // stands for all forms of the word
-	stem  string // of the word, or of what it was corrected to
-	stop  bool
-	turns bool
-	at    int // in plan.words, -1 for a grammar word
-	word  word
+	token  string // stands for all forms of the word
+	stem   string // of the word, or of what it was corrected to
+	stop   bool
+	turns  bool // it belongs to an expression, grammar word or not
+	denies bool
+	at     int // in plan.words, -1 for a grammar word
+	word   word
 }
 
 // hint is something a text is likelier to answer by: finding it counts, missing
@@ -48,6 +49,7 @@ func (p *planner) addMeanings() {
 		}
 		p.mean(m)
 	}
+	p.turn()
 }
 
 // met finds the keys in the query.
@@ -101,11 +103,11 @@ func (p *planner) mean(m met) {
 			continue
 		}
 		if terms, ok := p.all(stems); ok {
-			reason := sameMeaning
+			by := BySynonym
 			if m.group.leads {
-				reason = leading
+				by = ByTopic
 			}
-			list = append(list, alternative{terms: terms, weight: m.group.weight, reason: reason})
+			list = append(list, alternative{terms: terms, weight: m.group.weight, by: by})
 		}
 	}
 	if len(list) == 0 {
@@ -114,10 +116,13 @@ func (p *planner) mean(m met) {
 	if len(words) == 0 {
 		words = p.addExpression(m)
 	}
-	if m.group.leads && slices.ContainsFunc(p.steps[m.from:m.to], func(s step) bool { return s.turns }) {
-		p.turn(words)
+	if m.group.leads && slices.ContainsFunc(p.steps[m.from:m.to], func(s step) bool { return s.denies }) {
+		for _, at := range words {
+			p.words[at].turned = true
+		}
 	}
 	for _, at := range words {
+		p.words[at].told = p.words[at].told || len(m.tokens) > 1
 		for _, a := range list {
 			a.weight *= p.words[at].trust
 			p.words[at].add(a)
@@ -139,13 +144,13 @@ func (m met) spelt(steps []step) []string {
 	return list
 }
 
-// turn lowers what words said so far: who writes "not received" is not looking
-// for what says "received".
-func (p *planner) turn(words []int) {
-	for _, at := range words {
-		for i := range p.words[at].alternatives {
-			if a := &p.words[at].alternatives[i]; a.reason != leading && a.weight > weightTurned {
-				a.weight = weightTurned
+// turn lowers what turned words say else: who writes "not received" is not
+// looking for what says "received".
+func (p *planner) turn() {
+	for _, w := range p.words {
+		for i := range w.alternatives {
+			if a := &w.alternatives[i]; w.turned && a.by != ByTopic {
+				a.weight = min(a.weight, weightTurned)
 			}
 		}
 	}

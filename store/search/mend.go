@@ -28,7 +28,7 @@ func (p *planner) mend(one *planned) string {
 			one.meant, one.trust, token = c.form, c.weight, c.stem
 		}
 		if term, ok := p.known.live(c.stem); ok {
-			one.add(alternative{terms: []uint32{term}, weight: c.weight, reason: c.reason})
+			one.add(alternative{terms: []uint32{term}, weight: c.weight, by: c.by})
 		}
 	}
 	return token
@@ -42,7 +42,7 @@ func (p *planner) take(one *planned, fold string) (string, bool) {
 		return "", false
 	}
 	if ok {
-		one.add(alternative{terms: []uint32{term}, weight: weightSplit, reason: twoWords})
+		one.add(alternative{terms: []uint32{term}, weight: weightSplit, by: BySpace})
 	}
 	return stem, true
 }
@@ -65,7 +65,7 @@ func (p *planner) unelided(fold string) (string, bool) {
 type mended struct {
 	form, stem string
 	weight     float64
-	reason     reason
+	by         By
 }
 
 // corrections seeks a misspelt word in the texts and in the thesauri.
@@ -85,13 +85,13 @@ func (p *planner) corrections(fold string) []mended {
 func (p *planner) near(v *vocabulary, fold string) []mended {
 	var list []mended
 	for _, c := range v.correct(fold, p.done) {
-		list = append(list, mended{c.form, v.spelt[c.term], c.weight, typing})
+		list = append(list, mended{c.form, v.spelt[c.term], c.weight, ByTypo})
 	}
 	if len(list) > 0 && list[0].weight >= weightSound {
 		return list
 	}
 	for _, c := range v.sounding(p.tongue, fold, p.done) {
-		list = append(list, mended{c.form, v.spelt[c.term], weightSound, hearing})
+		list = append(list, mended{c.form, v.spelt[c.term], weightSound, ByTypo})
 	}
 	return list
 }

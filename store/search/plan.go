@@ -17,7 +17,8 @@ type plan struct {
 	exact  uint64 // titleKey of the query
 	words  []planned
 	hints  []hint
-	sum    float64 // of the words' idf
+	lift   map[string]float64 // by key: see Query.Lift
+	sum    float64            // of the words' idf
 }
 
 // planned is one content word of the query, or an expression of grammar words
@@ -29,6 +30,8 @@ type planned struct {
 	prefix       bool          // it stands for the words that begin with it
 	meant        string        // the word it was corrected to, as written
 	trust        float64       // in that: 1 unless it was corrected
+	turned       bool          // it is denied, by an expression that leads elsewhere
+	told         bool          // it is part of an expression that says something
 	df           int           // texts that have it, or what it means
 	cost         int           // postings of all alternatives
 	idf          float64
@@ -39,27 +42,15 @@ type planned struct {
 type alternative struct {
 	terms  []uint32
 	weight float64
-	reason reason
+	by     By
 	share  float64 // of the word's idf, less when this is commoner than the word
 }
-
-// reason says why a word may stand for something.
-type reason uint8
-
-const (
-	itself reason = iota
-	beginning
-	twoWords
-	typing
-	hearing
-	sameMeaning
-	leading
-)
 
 // planner makes the plan of a query in one language.
 type planner struct {
 	*plan
 	text    string
+	from    int                    // letters of an unfinished word
 	same    []*thesaurus           // the shipped one and the staff's
 	correct bool                   // whether typing errors are sought
 	foreign func(fold string) bool // whether another searched language has the word
@@ -88,7 +79,9 @@ func (p *planner) make() *plan {
 		last := i == len(words)-1 && w.end == len(p.text)
 		// A stop word may be the beginning of another word, if it is all there is.
 		if w.stop && !(last && len(p.words) == 0) {
-			p.steps = append(p.steps, step{token: w.fold, stop: true, turns: p.tongue.turns[w.fold], at: -1, word: w})
+			p.steps = append(p.steps, step{
+				token: w.fold, stop: true, turns: p.tongue.turning(w.fold), denies: p.tongue.turns[w.fold], at: -1, word: w,
+			})
 			continue
 		}
 		one, token := p.stand(w, last)
@@ -104,6 +97,7 @@ func (p *planner) make() *plan {
 		p.weigh(&p.words[i])
 	}
 	p.keepRarest()
+	p.discount()
 	for _, w := range p.words {
 		p.sum += w.idf
 		p.done.alternatives += len(w.alternatives)
@@ -131,7 +125,7 @@ func (p *planner) read() []word {
 
 // unfinished reports whether a word may be the beginning of one still being typed.
 func (p *planner) unfinished(w word) bool {
-	return w.end == len(p.text) && utf8.RuneCountInString(w.fold) >= prefixFrom
+	return w.end == len(p.text) && utf8.RuneCountInString(w.fold) >= p.from
 }
 
 // stand finds what one word may stand for by itself: its stem; the words it is
@@ -143,7 +137,7 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 	token := one.stem
 	term, known := p.known.live(one.stem)
 	if known {
-		one.add(alternative{terms: []uint32{term}, weight: 1, reason: itself})
+		one.add(alternative{terms: []uint32{term}, weight: 1, by: ByWord})
 	}
 	if last && p.unfinished(w) {
 		p.addBeginning(&one, known)
@@ -188,7 +182,7 @@ func (p *planner) addBeginning(one *planned, known bool) {
 		if known && term == one.alternatives[0].terms[0] {
 			continue
 		}
-		one.add(alternative{terms: []uint32{term}, weight: weight, reason: beginning})
+		one.add(alternative{terms: []uint32{term}, weight: weight, by: ByBeginning})
 		one.prefix = true
 	}
 }
@@ -201,7 +195,7 @@ func (p *planner) weigh(one *planned) {
 	for _, a := range one.alternatives {
 		n := p.texts(a)
 		one.cost += n
-		if own := one.alternatives[0].reason == itself; !own || a.reason == itself {
+		if own := one.alternatives[0].by == ByWord; !own || a.by == ByWord {
 			one.df += n
 		}
 	}
@@ -210,8 +204,21 @@ func (p *planner) weigh(one *planned) {
 	for i, a := range one.alternatives {
 		one.alternatives[i].share = min(1, idf(p.texts(a), p.known.texts)/one.idf)
 	}
-	if p.tongue.light[one.stem] {
+	if p.tongue.light[one.stem] && !one.told {
 		one.idf *= lightShare
+	}
+}
+
+// discount lets the unknown words of a long query weigh less: who writes much
+// says more than the answer does.
+func (p *planner) discount() {
+	if len(p.words) <= shortQuery {
+		return
+	}
+	for i := range p.words {
+		if w := &p.words[i]; len(w.alternatives) == 0 {
+			w.idf *= shortQuery / float64(len(p.words))
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 func planOf(x *Index, lang app.Lang, text string) *plan {
 	p := planner{
 		plan: &plan{tongue: x.tongues[lang], known: x.known.words[lang]},
-		text: text, same: []*thesaurus{x.tongues[lang].same}, correct: true, done: &work{}, foreign: func(string) bool { return false },
+		text: text, from: prefixFrom, same: x.thesauri(lang), correct: true, done: &work{}, foreign: func(string) bool { return false },
 	}
 	return p.make()
 }

@@ -66,6 +66,7 @@ func (p *plan) judge(r *record) ranked {
 		one.title = float64(one.named) / float64(r.titles)
 		one.rank += titleBonus * titled / p.sum * one.title
 	}
+	one.rank *= 1 + liftMost*min(max(p.lift[r.key], 0), 1)
 	return one
 }
 

@@ -14,6 +14,7 @@ type record struct {
 	key    string
 	lang   app.Lang
 	kind   string
+	place  string
 	exact  uint64 // titleKey of its title, 0 without words
 	terms  []place
 	titles int     // different stems of its title

@@ -36,13 +36,6 @@ type group struct {
 	leads   bool // one way: the keys lead to the members and are none
 }
 
-// Limits of the groups that staff add. What is over them is left out.
-const (
-	MaxGroups  = 500 // of one language
-	MaxMembers = 24  // expressions of one group
-	MaxMember  = 60  // runes of one expression
-)
-
 // shipped reads the groups that come with the program.
 func (t *tongue) shipped() *thesaurus {
 	text, err := sameFiles.ReadFile("words/same." + string(t.lang) + ".txt")
@@ -142,7 +135,7 @@ func (t *tongue) stems(text string) []string {
 	var list []string
 	for w := range t.words(text) {
 		switch {
-		case t.turns[w.fold]:
+		case t.turning(w.fold):
 			return nil
 		case !w.stop:
 			list = append(list, t.stem(w.fold))
@@ -159,7 +152,7 @@ func (t *tongue) key(text string) key {
 	for w := range t.words(text) {
 		token := t.token(w)
 		all = append(all, token)
-		if !w.stop || t.turns[w.fold] {
+		if !w.stop || t.turning(w.fold) {
 			k.tokens = append(k.tokens, token)
 			content = content || !w.stop
 		}
@@ -168,6 +161,11 @@ func (t *tongue) key(text string) key {
 		k.tokens, k.whole = all, true
 	}
 	return k
+}
+
+func (t *tongue) turning(fold string) bool {
+	_, ok := t.turns[fold]
+	return ok
 }
 
 // token is what a word of a query and of a key are compared by: the stem that
@@ -181,16 +179,24 @@ func (t *tongue) token(w word) string {
 
 func (t *tongue) family(stem string) string { return cmp.Or(t.families[stem], stem) }
 
-// turning are the grammar words that turn the meaning of what follows.
+// turning are the grammar words that turn the meaning of what follows: true for
+// those that deny it.
 func turning(lang app.Lang) map[string]bool {
-	list := map[app.Lang]string{
-		app.French:  "pas plus rien jamais sans trop aucun aucune",
-		app.English: "not no never nothing cannot too",
-		app.Spanish: "no nada nunca sin ya demasiado",
+	deny, ask := map[app.Lang]string{
+		app.French:  "pas plus rien jamais sans aucun aucune",
+		app.English: "not no never nothing cannot",
+		app.Spanish: "no nada nunca sin ya",
+	}[lang], map[app.Lang]string{
+		app.French:  "trop quand combien",
+		app.English: "too when where",
+		app.Spanish: "demasiado cuando donde cuanto cuanta cuantos cuantas",
 	}[lang]
 	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
+	for _, w := range strings.Fields(deny) {
 		set[w] = true
+	}
+	for _, w := range strings.Fields(ask) {
+		set[w] = false
 	}
 	return set
 }

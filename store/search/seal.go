@@ -13,7 +13,7 @@ import (
 )
 
 // format is raised whenever the same text would be indexed otherwise.
-const format = 1
+const format = 2
 
 // errDamaged says that a folder does not hold the index it ought to.
 var errDamaged = errors.New("search: damaged index")

@@ -42,6 +42,7 @@ type Doc struct {
 	Key      string // opaque, unique per article and language, 1 to MaxKey bytes
 	Lang     app.Lang
 	Kind     string // compared exactly with Query.Kind
+	Place    string // compared exactly with Query.Place: where it stands, as an id
 	Category string // title of the category in the same language
 	Title    string
 	Body     string
@@ -55,12 +56,20 @@ type Query struct {
 	// before those of the others. Empty means every language.
 	Langs  []app.Lang
 	Kind   string // only this kind; empty for all
+	Place  string // only what stands there; empty for all
 	Limit  int    // 1 to MaxLimit; 0 means 10
 	Offset int    // hits to leave out; no more than Depth a language can be reached
 	// Group says which keys are translations of one article. With it, a hit in
 	// a further language is left out when the article was already found in one
 	// before it. May be nil.
 	Group func(key string) string
+	// Typing says that the last word is still being written: it then counts as
+	// the beginning of others from two letters on.
+	Typing bool
+	// Lift says how much readers preferred some texts for a query with this gist
+	// in this language, each from 0 to 1. May be nil. What is lifted most gains
+	// half of its rank, and no text comes before one with the query as its title.
+	Lift func(lang app.Lang, gist string) map[string]float64
 }
 
 // Result is the answer to a Query. It is safe for concurrent use.
@@ -74,6 +83,13 @@ type Result struct {
 	// nothing was corrected: the "did you mean" line.
 	Corrected string
 	Words     []Word // what to highlight
+	// Gist is what the query says in the first language, the same for its close
+	// variants: content words only, in any order, inflection and typing errors.
+	// Empty when it says nothing.
+	Gist string
+	// Kinds and Places count the hits by kind and by place; those beyond the
+	// first Depth of a language are not counted.
+	Kinds, Places map[string]int
 
 	tongues tongues
 	work    work
@@ -87,7 +103,29 @@ type Hit struct {
 	// next. It compares with any other hit of any query: see relevance.
 	Score int
 	Exact bool // the query is its title, but for case, accents and punctuation
+	Why   []Why
 }
+
+// Why says by what a hit was found for one word of the query.
+type Why struct {
+	Word  string // as it stands in the query
+	Found string // as it is written in the texts; empty when nothing was found
+	By    By
+	Title bool // it stands in the title
+}
+
+// By names the reason a word of a text stands for one of the query.
+type By string
+
+// The reasons. A word that was not found has none.
+const (
+	ByWord      By = "word"      // the word itself or another form of it
+	ByBeginning By = "beginning" // the query's last word begins so
+	BySpace     By = "space"     // a space or an apostrophe was left out
+	ByTypo      By = "typo"      // a typing error, by its letters or its sound
+	BySynonym   By = "synonym"   // it means the same
+	ByTopic     By = "topic"     // what the expression leads to
+)
 
 // Word is one word of the query and what it was taken for in one language.
 type Word struct {

@@ -85,3 +85,11 @@ func keysOf(r Result) []string {
 	}
 	return list
 }
+
+// firstHit is the first hit, or none.
+func firstHit(r Result) Hit {
+	if len(r.Hits) == 0 {
+		return Hit{}
+	}
+	return r.Hits[0]
+}

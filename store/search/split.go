@@ -20,7 +20,7 @@ func (p *planner) addSplit(one *planned) bool {
 		if !p.known.knows(left) || !p.known.knows(right) {
 			continue
 		}
-		a := alternative{terms: []uint32{p.written(left).term, p.written(right).term}, weight: weightSplit, reason: twoWords}
+		a := alternative{terms: []uint32{p.written(left).term, p.written(right).term}, weight: weightSplit, by: BySpace}
 		if n := p.texts(a); n > texts {
 			best, texts = a, n
 			one.meant = p.written(left).form + " " + p.written(right).form

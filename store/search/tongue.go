@@ -20,7 +20,7 @@ type tongue struct {
 	lang     app.Lang
 	stop     map[string]bool
 	light    map[string]bool   // by stem: words that tell a story more than they ask
-	turns    map[string]bool   // grammar words that turn the meaning of what follows
+	turns    map[string]bool   // grammar words that turn the meaning of what follows; true: deny it
 	hurried  map[string]string // how people write in a hurry, and what it stands for
 	families map[string]string // stem → the stem that stands for all forms of the word
 	same     *thesaurus

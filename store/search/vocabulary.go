@@ -15,6 +15,7 @@ type vocabulary struct {
 	stems  map[string]uint32 // stem → term
 	spelt  []string          // term → stem
 	df     []uint32          // term → number of texts that have it
+	faces  []uint32          // term → 1 + number in list of the shortest word with it
 	words  map[string]uint32 // folded word → number in list
 	list   []entry
 	sorted []uint32 // numbers of list by folded word
@@ -44,6 +45,7 @@ func (v *vocabulary) term(stem string) uint32 {
 	v.stems[stem] = n
 	v.spelt = append(v.spelt, stem)
 	v.df = append(v.df, 0)
+	v.faces = append(v.faces, 0)
 	return n
 }
 
@@ -70,25 +72,54 @@ func (v *vocabulary) learn(words map[string]written) {
 		}
 		v.words[fold] = uint32(len(v.list))
 		v.list = append(v.list, entry{fold: fold, form: w.form, term: v.term(w.stem)})
+		v.show(uint32(len(v.list) - 1))
 	}
 	if len(v.list) > old {
 		v.sort(old)
 	}
 }
 
+// show lets a word be shown for its stem when it is shorter than the one before.
+func (v *vocabulary) show(n uint32) {
+	word := v.list[n]
+	face := &v.faces[word.term]
+	if *face == 0 || compareFaces(word.fold, v.list[*face-1].fold) < 0 {
+		*face = n + 1
+	}
+}
+
+func compareFaces(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+
+// face is a word as it is written that has the stem.
+func (v *vocabulary) face(term uint32) string {
+	if n := v.faces[term]; n > 0 {
+		return v.list[n-1].form
+	}
+	return v.spelt[term]
+}
+
 // written is how a word was written, and its stem.
 type written struct{ form, stem string }
 
-// careful returns the spelling with more accents. The order in which words come
-// does not matter, so that an index reads back as it was.
+// careful returns the spelling with more accents, where one on a last e does not
+// count: of "commandé" and "commande" it is the noun that a query means. The
+// order in which words come does not matter, so that an index reads back as it
+// was.
 func careful(a, b string) string {
-	switch {
-	case len(a) > len(b):
+	lenA, lenB := len(a)-participle(a), len(b)-participle(b)
+	if cmp.Or(cmp.Compare(lenA, lenB), cmp.Compare(participle(b), participle(a)), cmp.Compare(a, b)) >= 0 {
 		return a
-	case len(a) < len(b):
-		return b
 	}
-	return max(a, b)
+	return b
+}
+
+// participle is 1 for a word that may be a participle, by its last é. Nouns in
+// "té" always have it.
+func participle(word string) int {
+	if strings.HasSuffix(word, "é") && !strings.HasSuffix(word, "té") {
+		return 1
+	}
+	return 0
 }
 
 // sort merges the words from number old on into the sorted ones.

@@ -21,7 +21,7 @@ const (
 
 	// hintShare is what finding one more thing an expression leads to adds, beside
 	// a word of the query. lightShare is what a word of narration weighs.
-	hintShare  = .6
+	hintShare  = .8
 	lightShare = .3
 
 	// BM25F: a word in the title is worth two in the body, one in the category,
@@ -34,12 +34,14 @@ const (
 	lengthShare    = .5 // b
 
 	coverageFloor = .05 // keeps entries that hold little of the query in order
+	liftMost      = .5  // what readers prefer most gains half of its rank
 	titleBonus    = 4   // for a title that says what the query says and no more
 
 	sureFrom = .55 // confidence from which the first hit counts as an answer
 
-	sureTitle = .6
-	sureLeast = .3
+	shortQuery = 5 // words of a query in which each unknown one counts in full
+	sureTitle  = .6
+	sureLeast  = .35
 
 	// typicalWord is what a word gives that stands once in the title and once in
 	// the body of an entry of average length: (k1+1)·3/(k1+3).
@@ -49,6 +51,7 @@ const (
 // Bounds on the work of one search.
 const (
 	prefixFrom      = 3    // letters of an unfinished word before it stands for others
+	typingFrom      = 2    // the same while somebody types
 	maxBeginning    = 2000 // words with one beginning that are looked at
 	maxExpansion    = 24   // stems one beginning may stand for, the commonest first
 	maxTypos        = 4    // corrections of one word

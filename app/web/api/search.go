@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"guichet/app"
@@ -17,6 +18,7 @@ const (
 	maxQuery     = 400 // characters
 	maxLimit     = 50
 	defaultLimit = 10
+	maxOffset    = 200
 )
 
 // found is the answer to a search.
@@ -25,7 +27,22 @@ type found struct {
 	Lang      app.Lang `json:"lang"`
 	Count     int      `json:"count"` // all hits, not those in Results
 	Confident bool     `json:"confident"`
-	Results   []result `json:"results"`
+	// Corrected is what was probably meant, or empty.
+	Corrected  string          `json:"corrected"`
+	Kinds      []kindCount     `json:"kinds"`
+	Categories []categoryCount `json:"categories"`
+	Results    []result        `json:"results"`
+}
+
+type kindCount struct {
+	Kind  string `json:"kind"`
+	Count int    `json:"count"`
+}
+
+type categoryCount struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Count int    `json:"count"`
 }
 
 // result is one hit, in the language it is written in.
@@ -39,13 +56,27 @@ type result struct {
 	URL        string   `json:"url"`
 	Excerpt    string   `json:"excerpt"`
 	Score      int      `json:"score"`
+	Exact      bool     `json:"exact"`
+	Updated    string   `json:"updated"` // RFC 3339
+	// The same texts in pieces, those that the query matched marked.
+	TitleParts   []part     `json:"title_parts"`
+	ExcerptParts []part     `json:"excerpt_parts"`
+	Why          []help.Why `json:"why"`
+}
+
+// part is a run of text.
+type part struct {
+	Text string `json:"text"`
+	Mark bool   `json:"mark"`
 }
 
 // wanted is a search as it was asked for.
 type wanted struct {
-	query string
-	lang  app.Lang
-	limit int
+	query         string
+	lang          app.Lang
+	kind          help.Kind
+	category      app.ID
+	limit, offset int
 }
 
 // Search answers GET /api/v1/search.
@@ -54,7 +85,9 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
-	out := found{Query: want.query, Lang: want.lang, Results: []result{}}
+	out := found{
+		Query: want.query, Lang: want.lang, Kinds: []kindCount{}, Categories: []categoryCount{}, Results: []result{},
+	}
 	if want.query == "" {
 		return document(out)
 	}
@@ -63,11 +96,20 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 		return kit.Document{}, err
 	}
 	defer leave()
-	res, err := a.Help.Search(r.Context(), app.Visitor(), want.lang, want.query, want.limit, 0)
+	res, err := a.Help.Search(r.Context(), app.Visitor(), help.SearchQuery{
+		Text: want.query, Lang: want.lang, Kind: want.kind, Category: want.category,
+		Limit: want.limit, Offset: want.offset,
+	})
 	if err != nil {
 		return kit.Document{}, err
 	}
-	out.Count, out.Confident = res.Count, res.Confident
+	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
+	for _, k := range res.Kinds {
+		out.Kinds = append(out.Kinds, kindCount{string(k.Kind), k.Count})
+	}
+	for _, c := range res.Categories {
+		out.Categories = append(out.Categories, categoryCount{c.ID.String(), c.Title, c.Count})
+	}
 	for _, h := range res.Hits {
 		out.Results = append(out.Results, wire(h))
 	}
@@ -86,21 +128,50 @@ func (a *API) read(r *http.Request) (wanted, error) {
 	if _, ok := a.Languages.Offered(q.Get("lang")); !ok && q.Get("lang") != "" {
 		return w, app.E(app.Invalid, "error.language")
 	}
+	if err := w.narrow(q); err != nil {
+		return w, err
+	}
 	var err error
-	w.limit, err = limit(q)
+	if w.limit, err = number(q, "limit", 1, maxLimit, defaultLimit); err != nil {
+		return w, err
+	}
+	w.offset, err = number(q, "offset", 0, maxOffset, 0)
 	return w, err
 }
 
-func limit(q url.Values) (int, error) {
-	s := q.Get("limit")
-	if s == "" {
-		return defaultLimit, nil
+// narrow takes the kind and the category.
+func (w *wanted) narrow(q url.Values) error {
+	if v := q.Get("kind"); v != "" {
+		k, ok := help.ParseKind(v)
+		if !ok {
+			return app.E(app.Invalid, "error.parameter", "Name", "kind")
+		}
+		w.kind = k
 	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 || n > maxLimit {
-		return 0, app.E(app.Invalid, "error.limit", "Limit", maxLimit)
+	if v := q.Get("category"); v != "" {
+		id, err := app.ParseID(v)
+		if err != nil {
+			return app.E(app.Invalid, "error.parameter", "Name", "category")
+		}
+		w.category = id
 	}
-	return n, nil
+	return nil
+}
+
+// number reads a parameter between two bounds.
+func number(q url.Values, name string, least, most, without int) (int, error) {
+	v := q.Get(name)
+	if v == "" {
+		return without, nil
+	}
+	n, err := strconv.Atoi(v)
+	switch {
+	case err == nil && least <= n && n <= most:
+		return n, nil
+	case name == "limit":
+		return 0, app.E(app.Invalid, "error.limit", "Limit", most)
+	}
+	return 0, app.E(app.Invalid, "error.parameter", "Name", name)
 }
 
 func wire(h help.SearchHit) result {
@@ -114,5 +185,27 @@ func wire(h help.SearchHit) result {
 		URL:        h.Path,
 		Excerpt:    h.Excerpt,
 		Score:      h.Score,
+		Exact:      h.Exact,
+		Updated:    h.Updated.UTC().Format(time.RFC3339),
+
+		TitleParts:   parts(h.Title, h.TitleSpans),
+		ExcerptParts: parts(h.Excerpt, h.ExcerptSpans),
+		Why:          append([]help.Why{}, h.Why...),
 	}
+}
+
+// parts cuts a text where the query matched it.
+func parts(text string, spans []help.Span) []part {
+	list, at := []part{}, 0
+	for _, s := range spans {
+		if s.Start > at {
+			list = append(list, part{Text: text[at:s.Start]})
+		}
+		list = append(list, part{Text: text[s.Start:s.End], Mark: true})
+		at = s.End
+	}
+	if at < len(text) {
+		list = append(list, part{Text: text[at:]})
+	}
+	return list
 }

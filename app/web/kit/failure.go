@@ -113,6 +113,7 @@ func redirect(w http.ResponseWriter, m *app.Moved) {
 // failureOf reads what an error means to a reader. What it does not know is
 // ours and says nothing.
 func failureOf(err error) Failure {
+	err = store.Visible(err)
 	var known *app.Error
 	var big *http.MaxBytesError
 	switch {

@@ -35,6 +35,16 @@ func TestAReadOnlyStoreIsSaid(t *testing.T) {
 			}
 		}
 	}
+	d := noteDesk(t, words, st, notes)
+	if w := d.ask("GET", "/note"); w.Code != 200 || w.Body.String() != "one" {
+		t.Errorf("reading: %d %q", w.Code, w.Body)
+	}
+	saidInEveryLanguage(t, d, 503)
+}
+
+// noteDesk answers for one note: reading it, and writing another.
+func noteDesk(t *testing.T, words *i18n.Catalogue, st *store.Store, notes *store.Table[note]) *desk {
+	t.Helper()
 	langs := NewLanguages(offered)
 	sentence := func(r *http.Request, f Failure) Document {
 		return Document{Status: f.Status, Type: Text, Body: []byte(words.Printer(langs.Of(r)).Error(f.Error))}
@@ -62,13 +72,15 @@ func TestAReadOnlyStoreIsSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{Router: rt}
-	if w := d.ask("GET", "/note"); w.Code != 200 || w.Body.String() != "one" {
-		t.Errorf("reading: %d %q", w.Code, w.Body)
-	}
+	return &desk{Router: rt}
+}
+
+// saidInEveryLanguage writes and expects to be refused with a sentence.
+func saidInEveryLanguage(t *testing.T, d *desk, status int) {
+	t.Helper()
 	for lang, want := range map[string]string{"fr": "rien n’a été enregistré", "en": "nothing was saved", "es": "no se ha guardado nada"} {
 		w := d.ask("POST", "/note", with("Accept-Language", lang))
-		if w.Code != 503 || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), want) {
+		if w.Code != status || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: %d %q %v", lang, w.Code, w.Body, w.Header())
 		}
 	}

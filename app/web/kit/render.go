@@ -63,6 +63,20 @@ func (r *Renderer) Render(name string, page Page) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// RenderPart returns one part of a page: what the page's templates define under
+// a name, for scripts that put it in the place of another.
+func (r *Renderer) RenderPart(name, part string, page Page) ([]byte, error) {
+	t, err := r.Template(name, page.PageLang())
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := t.ExecuteTemplate(&out, part, page); err != nil {
+		return nil, fmt.Errorf("kit: render %s of page %s: %w", part, name, err)
+	}
+	return out.Bytes(), nil
+}
+
 // Template returns the parsed template of a page in a language. Tests check it
 // against the page's struct.
 func (r *Renderer) Template(name string, lang app.Lang) (*template.Template, error) {

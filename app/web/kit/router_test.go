@@ -130,6 +130,9 @@ func rows() []Route {
 		Row("POST", "/full", anyone, NoBody, Handler(func(http.ResponseWriter, *http.Request) error {
 			return app.E(app.Full, "error.store.full").Wrap(store.ErrFull)
 		})),
+		Row("POST", "/file", anyone, NoBody, Handler(func(http.ResponseWriter, *http.Request) error {
+			return fmt.Errorf("blob: keep a file: %w", store.ErrFull)
+		})),
 		Row("GET", "/moved", anyone, NoBody, Handler(func(http.ResponseWriter, *http.Request) error {
 			return &app.Moved{To: "/fr/é", Permanent: true}
 		})),
@@ -162,6 +165,7 @@ func TestRouterAnswers(t *testing.T) {
 		{"permission of a form", "POST", "/staff", 401, "page error.signedout "},
 		{"store fault", "GET", "/damaged", 503, ""},
 		{"full disk", "POST", "/full", 507, ""},
+		{"full disk, said by the files", "POST", "/file", 507, ""},
 		{"climbing path", "GET", "/fr/../form", 404, "page error.notfound "},
 		{"escaped climbing path", "GET", "/fr/%2e%2e/form", 404, "page error.notfound "},
 		{"double slash", "GET", "//form", 404, "page error.notfound "},

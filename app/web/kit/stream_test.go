@@ -3,10 +3,14 @@ package kit
 import (
 	"bufio"
 	"context"
+	"fmt"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"guichet/app"
@@ -125,4 +129,61 @@ func TestAStreamEndsWhenTheServerStops(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("the stream went on")
 	}
+}
+
+// pipes is a listener whose connections hold nothing back: a reader that does
+// not read stops the writer at once.
+type pipes struct {
+	conns chan net.Conn
+	done  chan struct{}
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error   { close(p.done); return nil }
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
+
+func TestASlowReaderIsDropped(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		row := Row("GET", "/news", For(app.Anyone), NoBody, Stream(
+			func(*http.Request) (func(context.Context, string) ([]Event, error), error) {
+				return func(context.Context, string) ([]Event, error) {
+					n++
+					return []Event{{Name: "news", Data: "article"}}, nil
+				}, nil
+			}))
+		rt, err := NewRouter(Config{Routes: []Route{row}, Languages: NewLanguages(offered), Clock: time.Now,
+			Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := NewListener(nil, "127.0.0.1:80", false, nil)
+		ln := &pipes{make(chan net.Conn), make(chan struct{})}
+		over := make(chan time.Duration, 1)
+		srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			began := time.Now()
+			rt.ServeHTTP(w, r.WithContext(WithListener(r.Context(), l)))
+			over <- time.Since(began)
+		})}
+		go srv.Serve(ln)
+		ours, theirs := net.Pipe()
+		ln.conns <- theirs
+		fmt.Fprint(ours, "GET /news HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+		until(t, bufio.NewScanner(ours), "data: article")
+		if took := <-over; took < streamSlow || took > streamSlow+time.Second || n == 0 {
+			t.Errorf("dropped after %v", took)
+		}
+		ours.Close()
+		srv.Close()
+		synctest.Wait()
+	})
 }

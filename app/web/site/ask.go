@@ -11,6 +11,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/feedback"
+	"guichet/app/help"
 	"guichet/app/help/fold"
 	"guichet/app/question"
 	"guichet/app/settings"
@@ -188,7 +189,7 @@ func (s *Site) nearest(ctx context.Context, lang app.Lang, text string) []Near {
 	if utf8.RuneCountInString(text) > MaxQuery {
 		text = string([]rune(text)[:MaxQuery])
 	}
-	found, err := s.Help.Search(ctx, app.Visitor(), lang, text, nearestShown, 0)
+	found, err := s.Help.Search(ctx, app.Visitor(), help.SearchQuery{Text: text, Lang: lang, Limit: nearestShown})
 	if err != nil {
 		s.Log.Warn("no answers were offered", "err", err)
 		return nil

@@ -104,7 +104,9 @@ type Fallback struct {
 type SearchPage struct {
 	kit.Base
 	Count         int
-	Results       []ResultCard
+	Results       []ResultCard // in the page's language
+	Foreign       []ResultCard // what only another language has
+	Filters       []Filter     // by category and by kind; none when there is no choice
 	Confident     bool
 	Nearest       bool
 	Corrected     string // the query as it was probably meant, or empty
@@ -117,13 +119,32 @@ type SearchPage struct {
 // ResultCard is one hit. Title and Excerpt are cut where the query matched.
 type ResultCard struct {
 	Title, Excerpt         []Piece
-	Path                   string
+	Path                   string // counts the click and leads to the article
 	Category, CategoryPath string
 	Kind                   string
 	Score                  int // 0 to 100
 	Updated                time.Time
 	Lang                   app.Lang
-	Foreign                bool // not in the page's language
+	Foreign                bool     // not in the page's language
+	Exact                  bool     // the query is its title
+	Why                    []string // a sentence for each word of the query
+	Words, Said, Titled    int      // of the query; found in the article; found in its title
+}
+
+// Filter is one way to narrow results down, by its name: its choices, the first
+// of which takes the narrowing away.
+type Filter struct {
+	Name    string
+	Choices []Choice
+}
+
+// Choice is one value of a filter and how many results it leaves.
+type Choice struct {
+	Title   string
+	Lang    app.Lang // of the title, when it is not the page's
+	Path    string
+	Count   int
+	Current bool
 }
 
 // Piece is a run of text; Mark says that the query matched it.

@@ -78,7 +78,7 @@ func (s *Site) heading(lang app.Lang, status int) string {
 		key = "error.heading.notfound"
 	case status == http.StatusGone:
 		key = "error.heading.gone"
-	case status == http.StatusServiceUnavailable:
+	case status == http.StatusServiceUnavailable, status == http.StatusInsufficientStorage:
 		key = "error.heading.busy"
 	case status >= 500:
 		key = "error.heading.internal"

@@ -3,8 +3,6 @@ package site
 import (
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"guichet/app"
@@ -26,24 +24,23 @@ const (
 
 // Results is the page of what was found.
 func (s *Site) Results(r *http.Request, lang app.Lang) (kit.Document, error) {
-	query := strings.TrimSpace(r.URL.Query().Get("q"))
-	number, err := kit.PageNumber(r)
-	if err != nil || number*resultsPerPage > lastResult {
-		return kit.Document{}, app.E(app.NotFound, "error.notfound")
+	want, err := readAsked(r, lang)
+	if err != nil {
+		return kit.Document{}, err
 	}
 	set := s.Settings.Now()
 	p := SearchPage{Confident: true}
 	status := http.StatusOK
 	switch {
-	case utf8.RuneCountInString(query) > MaxQuery:
+	case utf8.RuneCountInString(want.query) > MaxQuery:
 		p.Refused = s.Texts.Printer(lang).T("error.query.long", "Limit", MaxQuery)
 		status = http.StatusBadRequest
-	case query != "":
-		if err := s.find(r, set, lang, query, number, &p); err != nil {
+	case want.query != "":
+		if err := s.find(r, set, want, &p); err != nil {
 			return kit.Document{}, err
 		}
 	}
-	if err := s.aroundResults(r, set, lang, query, &p); err != nil {
+	if err := s.aroundResults(r, set, want, &p); err != nil {
 		return kit.Document{}, err
 	}
 	doc, err := s.page(set, "search", p)
@@ -52,73 +49,75 @@ func (s *Site) Results(r *http.Request, lang app.Lang) (kit.Document, error) {
 }
 
 // find runs the query and fills what was found.
-func (s *Site) find(r *http.Request, set settings.Settings, lang app.Lang, query string, number int, p *SearchPage) error {
+func (s *Site) find(r *http.Request, set settings.Settings, want asked, p *SearchPage) error {
 	leave, err := s.Search.Enter(r.Context())
 	if err != nil {
 		return err
 	}
 	defer leave()
-	first := (number - 1) * resultsPerPage
-	found, err := s.Help.Search(r.Context(), app.Visitor(), lang, query, resultsPerPage, first)
+	first := (want.number - 1) * resultsPerPage
+	found, err := s.Help.Search(r.Context(), app.Visitor(), help.SearchQuery{
+		Text: want.query, Lang: want.lang, Kind: want.kind, Category: want.category,
+		Limit: resultsPerPage, Offset: first, Counted: !prefetched(r),
+	})
 	if err != nil {
 		return err
 	}
-	if number == 1 {
+	if want.number == 1 && !prefetched(r) {
 		s.Feedback.Sought(r.Context(), feedback.Search{
-			Lang: lang, Query: query, Sure: found.Confident, Visitor: s.visitor(r),
+			Lang: want.lang, Query: want.query, Sure: found.Confident, Visitor: s.visitor(r),
 		})
 	}
 	p.Count, p.Confident, p.Corrected = found.Count, found.Confident, found.Corrected
 	p.Nearest = !found.Confident && len(found.Hits) > 0
 	if found.Corrected != "" {
-		p.CorrectedPath = searchPath(lang, found.Corrected, 1)
+		p.CorrectedPath = asked{lang: want.lang, query: found.Corrected}.path()
 	}
-	for _, h := range found.Hits {
-		p.Results = append(p.Results, result(set, lang, h))
+	for i := range found.Hits {
+		card := s.result(set, &found, &found.Hits[i], first+i+1)
+		if card.Foreign {
+			p.Foreign = append(p.Foreign, card)
+		} else {
+			p.Results = append(p.Results, card)
+		}
 	}
-	p.Pages = pager(number, resultsPerPage, len(found.Hits), min(found.Count, lastResult), func(n int) string {
-		return searchPath(lang, query, n)
+	p.Filters = s.filters(want, &found)
+	p.Pages = pager(want.number, resultsPerPage, len(found.Hits), min(found.Count, lastResult), func(n int) string {
+		want.number = n
+		return want.path()
 	})
 	return nil
 }
 
 // aroundResults fills the frame; the categories stand there when nothing else
 // does.
-func (s *Site) aroundResults(r *http.Request, set settings.Settings, lang app.Lang, query string, p *SearchPage) error {
+func (s *Site) aroundResults(r *http.Request, set settings.Settings, want asked, p *SearchPage) error {
 	rest := "/search"
-	if query != "" && p.Refused == "" {
-		rest += "?q=" + url.QueryEscape(query)
+	if want.query != "" && p.Refused == "" {
+		rest += "?q=" + url.QueryEscape(want.query)
 	}
 	return s.view(r.Context(), func(rd store.Reader) error {
-		base, err := s.frame(rd, set, kit.ListenerOf(r).Origin, lang, "/"+string(lang)+rest, nil)
+		base, err := s.frame(rd, set, kit.ListenerOf(r).Origin, want.lang, "/"+string(want.lang)+rest, nil)
 		if err != nil {
 			return err
 		}
 		p.Base = base
-		p.Base.Title = s.Texts.Printer(lang).T("site.results.title")
-		p.Base.Query, p.Base.NoIndex = query, true
-		if len(p.Results) > 0 {
+		p.Base.Title = s.Texts.Printer(want.lang).T("site.results.title")
+		p.Base.Query, p.Base.NoIndex = want.query, true
+		if len(p.Results)+len(p.Foreign) > 0 {
 			return nil
 		}
-		topics, err := s.topics(rd, lang)
+		topics, err := s.topics(rd, want.lang)
 		p.Categories = topics.chips()
 		return err
 	})
 }
 
-func searchPath(lang app.Lang, query string, number int) string {
-	path := "/" + string(lang) + "/search?q=" + url.QueryEscape(query)
-	if number > 1 {
-		path += "&page=" + strconv.Itoa(number)
-	}
-	return path
-}
-
-func result(set settings.Settings, lang app.Lang, h help.SearchHit) ResultCard {
-	return ResultCard{
+func (s *Site) result(set settings.Settings, found *help.SearchResult, h *help.SearchHit, rank int) ResultCard {
+	card := ResultCard{
 		Title:        pieces(h.Title, h.TitleSpans),
 		Excerpt:      pieces(h.Excerpt, h.ExcerptSpans),
-		Path:         h.Path,
+		Path:         choosePath + s.Help.Link(found, h, rank),
 		Category:     h.Category.Title,
 		CategoryPath: h.Category.Path,
 		Kind:         string(h.Kind),
@@ -126,7 +125,48 @@ func result(set settings.Settings, lang app.Lang, h help.SearchHit) ResultCard {
 		Updated:      local(set, h.Updated),
 		Lang:         h.Lang,
 		Foreign:      h.Foreign,
+		Exact:        h.Exact,
+		Words:        len(h.Why),
 	}
+	words := s.Texts.Printer(found.Lang)
+	for _, w := range h.Why {
+		card.Why = append(card.Why, words.T(reason(w.By), "Word", w.Word, "Found", w.Found))
+		if w.By != "" {
+			card.Said++
+		}
+		if w.Title {
+			card.Titled++
+		}
+	}
+	return card
+}
+
+// reason is the sentence that says by what a word was found.
+func reason(by string) string {
+	switch by {
+	case "word":
+		return "site.results.why.word"
+	case "beginning":
+		return "site.results.why.beginning"
+	case "space", "typo":
+		return "site.results.why.typo"
+	case "synonym":
+		return "site.results.why.synonym"
+	case "topic":
+		return "site.results.why.topic"
+	}
+	return "site.results.why.none"
+}
+
+// kindName is what several articles of a kind are called.
+func kindName(k help.Kind) string {
+	switch k {
+	case help.Guide:
+		return "site.kind.guide"
+	case help.Page:
+		return "site.kind.page"
+	}
+	return "site.kind.question"
 }
 
 // pieces cuts a text where the query matched it.

@@ -143,7 +143,7 @@ func (s *Site) Robots(r *http.Request, _ app.Lang) (kit.Document, error) {
 	for _, l := range set.Languages {
 		b.WriteString("Disallow: /" + string(l) + "/search\n")
 	}
-	b.WriteString("Disallow: /api/\n")
+	b.WriteString("Disallow: /go/\nDisallow: /api/\n")
 	// A page says itself that it is not to be listed: a crawler must read it.
 	if !set.Search.Unlisted {
 		b.WriteString("\nSitemap: " + kit.ListenerOf(r).Origin + "/sitemap.xml\n")

@@ -33,6 +33,20 @@ func Places() [][]Place {
 			{"gaps", "/staff/gaps", "search", app.Agent},
 			{"figures", "/staff/figures", "chart-column", app.Agent},
 		},
+		{
+			{"content", "/staff/content", "file-text", app.Agent},
+			{"categories", "/staff/categories", "folder-tree", app.Agent},
+			{"files", "/staff/files", "image", app.Agent},
+			{"bin", "/staff/bin", "trash-2", app.Agent},
+		},
+		{
+			{"people", PeoplePath, "users", app.Owner},
+			{"settings", "/staff/settings", "settings", app.Owner},
+			{"backups", "/staff/backups", "archive-restore", app.Owner},
+			{"import", "/staff/import", "import", app.Owner},
+			{"export", "/staff/export", "download", app.Owner},
+			{"audit", AuditPath, "scroll-text", app.Owner},
+		},
 	}
 }
 

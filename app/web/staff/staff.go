@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
+	"guichet/app/audit"
 	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
@@ -21,6 +23,8 @@ import (
 // Deps is what the staff's pages are made from.
 type Deps struct {
 	Store     *store.Store
+	Accounts  *account.Accounts
+	Audit     *audit.Log // nil while the keys are missing
 	Help      *help.Help
 	Feedback  *feedback.Feedback
 	Question  *question.Room
@@ -30,6 +34,7 @@ type Deps struct {
 	Languages *kit.Languages
 	Clock     app.Clock
 	Log       *slog.Logger
+	House     House // nil for a site that nobody keeps: no backups, no imports
 }
 
 // Staff fills the staff's pages. Its methods are endpoints of the table of
@@ -37,6 +42,7 @@ type Deps struct {
 type Staff struct {
 	Deps
 	renderer *kit.Renderer
+	offers   offers
 }
 
 // New returns the staff's pages.
@@ -55,6 +61,9 @@ func (s *Staff) lang(r *http.Request) app.Lang {
 // words are the sentences in the reader's language.
 func (s *Staff) words(r *http.Request) *i18n.Printer { return s.Texts.Printer(s.lang(r)) }
 
+// reader reads one moment of the store.
+type reader = store.Reader
+
 // view opens the one View of a page.
 func (s *Staff) view(ctx context.Context, fn func(rd store.Reader) error) error {
 	return s.Store.View(ctx, fn)
@@ -69,6 +78,18 @@ func (s *Staff) page(name string, p kit.Page) (kit.Document, error) {
 		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
 	}
 	body, err := s.renderer.Render("staff/"+name, p)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return kit.Document{Type: kit.HTML, Body: bytes.TrimSpace(body), Negotiated: true}, nil
+}
+
+// fragment renders a part of a page, for a script that shows it in place.
+func (s *Staff) fragment(name, part string, p kit.Page) (kit.Document, error) {
+	if !s.Front.Built() {
+		return kit.Document{}, app.E(app.Busy, "error.notbuilt")
+	}
+	body, err := s.renderer.RenderPart("staff/"+name, part, p)
 	if err != nil {
 		return kit.Document{}, err
 	}

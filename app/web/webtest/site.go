@@ -44,6 +44,7 @@ const cheapHash = 4
 
 // Site is a running help centre.
 type Site struct {
+	people   *people
 	tb       testing.TB
 	Store    *store.Store
 	Help     *help.Help
@@ -61,7 +62,7 @@ func Built() fstest.MapFS {
 	css := strings.Repeat("p{color:#123}\n", 100)
 	return fstest.MapFS{
 		"manifest.json": file(`{"styles/site.css":{"file":"assets/site-1.css"},` +
-			`"pages/article/article.ts":{"file":"assets/article-1.js"}}`),
+			`"pages/site.ts":{"file":"assets/article-1.js"},"pages/suggest.ts":{"file":"assets/article-1.js"}}`),
 		"icons.json":           file(`{"circle-help":"<path d='M1 1'/>"}`),
 		"favicon.svg":          file(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
 		"favicon.ico":          file("ico"),
@@ -93,7 +94,7 @@ func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 // OpenAt is Open with a clock of the test's own.
 func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clock) *Site {
 	tb.Helper()
-	s := &Site{tb: tb}
+	s := &Site{tb: tb, people: &people{}}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
@@ -165,6 +166,19 @@ func (s *Site) must(err error) {
 		s.tb.Fatal(err)
 	}
 }
+
+// whoIs is the sign-in of these sites: the token is the word of a role.
+func whoIs(_ context.Context, token string) (kit.Visit, error) {
+	for _, role := range []app.Role{app.SignedIn, app.Agent, app.Editor, app.Owner} {
+		if token == role.String() {
+			return kit.Visit{Actor: app.Actor{Role: role, ID: app.ID{byte(role)}}, Name: token}, nil
+		}
+	}
+	return kit.Visit{}, nil
+}
+
+// As sends a request as somebody of a role who is signed in.
+func As(role app.Role) Edit { return With("Cookie", "__Host-session="+role.String()) }
 
 // For is the same site asked by another test, such as one input of a fuzz
 // target.

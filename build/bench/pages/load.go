@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"guichet/build/bench/house"
 )
 
 // sample is what one short load told.
@@ -64,9 +65,9 @@ func luaText(s string) string {
 var result = regexp.MustCompile(`RESULT (\d+) (\d+) (\d+) (\d+)`)
 
 // run sends the load for a while over 32 connections.
-func (l load) run(s *server, seconds int) (sample, error) {
-	cpu, all := s.ticks(), busy()
-	cmd := exec.Command("wrk", "-t1", "-c32", fmt.Sprintf("-d%ds", seconds), "-s", l.script, s.address)
+func (l load) run(s *house.Server, seconds int) (sample, error) {
+	cpu, all := s.Ticks(), house.Busy()
+	cmd := exec.Command("wrk", "-t1", "-c32", fmt.Sprintf("-d%ds", seconds), "-s", l.script, s.Address)
 	began := time.Now()
 	out, err := cmd.CombinedOutput()
 	took := time.Since(began)
@@ -78,13 +79,13 @@ func (l load) run(s *server, seconds int) (sample, error) {
 		return sample{}, fmt.Errorf("wrk said no result: %s", out)
 	}
 	n := func(i int) float64 { v, _ := strconv.ParseFloat(m[i], 64); return v }
-	cpu = s.ticks() - cpu
+	cpu = s.Ticks() - cpu
 	own := cpu + cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	return sample{
 		rate:    n(1) / (n(2) / 1e6),
 		p99:     time.Duration(n(3)) * time.Microsecond,
 		cpu:     time.Duration(float64(cpu) / max(n(1), 1)),
-		foreign: max(0, float64(busy()-all-own)/(float64(took)*cores())),
+		foreign: max(0, float64(house.Busy()-all-own)/(float64(took)*house.Cores())),
 		failed:  int(n(4)),
 	}, nil
 }
@@ -109,13 +110,4 @@ func median(list []sample) sample {
 		out.failed += s.failed
 	}
 	return out
-}
-
-func freeAddress() string {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "127.0.0.1:18080"
-	}
-	defer ln.Close()
-	return ln.Addr().String()
 }

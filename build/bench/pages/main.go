@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"guichet/build/bench/house"
 )
 
 func main() {
@@ -44,8 +46,8 @@ type bench struct {
 	samples, seconds int
 
 	dir          string
-	ours, base   *server
-	nginx        *server
+	ours, base   *house.Server
+	nginx        *house.Server
 	pages        []page
 	rows         []row
 	foreignTotal float64
@@ -64,15 +66,15 @@ func (b *bench) run(n int) (err error) {
 	if err := b.open(n); err != nil {
 		return err
 	}
-	defer func() { b.ours.stop(); b.base.stop(); b.nginx.stop() }()
-	fresh := b.ours.memory()
+	defer func() { b.ours.Stop(); b.base.Stop(); b.nginx.Stop() }()
+	fresh := b.ours.Memory()
 	for _, step := range []func() error{b.articles, b.returning, b.search, b.starts} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	b.add(row{"memory after start / after load", fmt.Sprintf("%.0f / %.0f MB", fresh, b.ours.memory()),
-		fmt.Sprintf("%.0f MB", b.base.memory()), "", "≤ 40 / ≤ 60 MB", "≤ 25 / ≤ 45 MB"})
+	b.add(row{"memory after start / after load", fmt.Sprintf("%.0f / %.0f MB", fresh, b.ours.Memory()),
+		fmt.Sprintf("%.0f MB", b.base.Memory()), "", "≤ 40 / ≤ 60 MB", "≤ 25 / ≤ 45 MB"})
 	if info, err := os.Stat(b.program); err == nil {
 		b.add(row{"binary", fmt.Sprintf("%.1f MB", float64(info.Size())/1e6), "", "", "≤ 32 MB", "≤ 25 MB"})
 	}
@@ -94,14 +96,14 @@ func (b *bench) print(n int) {
 // open fills a help centre, starts it, and gives its pages to the others.
 func (b *bench) open(n int) error {
 	articles, data := filepath.Join(b.dir, "articles.jsonl"), filepath.Join(b.dir, "data")
-	if err := writeArticles(articles, n); err != nil {
+	if err := house.WriteArticles(articles, n); err != nil {
 		return err
 	}
 	if out, err := exec.Command(b.program, "import", articles, "--data", data).CombinedOutput(); err != nil {
 		return fmt.Errorf("import: %w: %s", err, out)
 	}
 	var err error
-	if b.ours, err = start("guichet", b.program, "serve", "--data", data, "--listen", "127.0.0.1:0"); err != nil {
+	if b.ours, err = house.Start("guichet", b.program, "serve", "--data", data, "--listen", "127.0.0.1:0"); err != nil {
 		return err
 	}
 	if err := b.fetchPages(); err != nil {
@@ -115,14 +117,14 @@ func (b *bench) open(n int) error {
 	if err != nil {
 		return err
 	}
-	if b.base, err = start("base", self, "base", file, b.pages[0].Coding); err != nil {
+	if b.base, err = house.Start("base", self, "base", file, b.pages[0].Coding); err != nil {
 		return err
 	}
 	files := filepath.Join(b.dir, "files")
 	if err := writeFiles(files, b.pages); err != nil {
 		return err
 	}
-	if b.nginx, err = startNginx(b.dir, files, b.pages[0].Coding); err != nil {
+	if b.nginx, err = house.Nginx(b.dir, files, b.pages[0].Coding); err != nil {
 		fmt.Fprintln(os.Stderr, "without nginx:", err)
 	}
 	return nil
@@ -133,7 +135,7 @@ var location = regexp.MustCompile(`<loc>([^<]*)</loc>`)
 // fetchPages reads every article twice: the second time its brotli form is
 // there, which the program makes beside the requests.
 func (b *bench) fetchPages() error {
-	body, _, err := get(b.ours.address+"/sitemap.xml", "")
+	body, _, err := get(b.ours.Address+"/sitemap.xml", "")
 	if err != nil {
 		return err
 	}
@@ -149,7 +151,7 @@ func (b *bench) fetchPages() error {
 	for _, p := range paths {
 		var got page
 		for range 200 {
-			body, header, err := get(b.ours.address+p, "br")
+			body, header, err := get(b.ours.Address+p, "br")
 			if err != nil {
 				return err
 			}
@@ -186,8 +188,8 @@ func get(address, coding string) ([]byte, http.Header, error) {
 }
 
 // turns measures loads one after the other, several times over.
-func (b *bench) turns(loads map[*server]load, order ...*server) (map[*server]sample, error) {
-	all := map[*server][]sample{}
+func (b *bench) turns(loads map[*house.Server]load, order ...*house.Server) (map[*house.Server]sample, error) {
+	all := map[*house.Server][]sample{}
 	for range b.samples {
 		for _, s := range order {
 			if s == nil {
@@ -195,18 +197,18 @@ func (b *bench) turns(loads map[*server]load, order ...*server) (map[*server]sam
 			}
 			got, err := loads[s].run(s, b.seconds)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", s.name, err)
+				return nil, fmt.Errorf("%s: %w", s.Name, err)
 			}
 			all[s] = append(all[s], got)
 			b.foreignTotal += got.foreign
 			b.foreignCount++
 		}
 	}
-	out := map[*server]sample{}
+	out := map[*house.Server]sample{}
 	for s, list := range all {
 		out[s] = median(list)
 		if out[s].failed > 0 {
-			return nil, fmt.Errorf("%s failed %d requests", s.name, out[s].failed)
+			return nil, fmt.Errorf("%s failed %d requests", s.Name, out[s].failed)
 		}
 	}
 	return out, nil
@@ -227,7 +229,7 @@ func (b *bench) articles() error {
 	if err != nil {
 		return err
 	}
-	got, err := b.turns(map[*server]load{b.ours: l, b.base: l, b.nginx: l}, b.ours, b.base, b.nginx)
+	got, err := b.turns(map[*house.Server]load{b.ours: l, b.base: l, b.nginx: l}, b.ours, b.base, b.nginx)
 	if err != nil {
 		return err
 	}
@@ -252,7 +254,7 @@ func (b *bench) returning() error {
 	if err != nil {
 		return err
 	}
-	got, err := b.turns(map[*server]load{b.ours: known, b.base: plain}, b.ours, b.base)
+	got, err := b.turns(map[*house.Server]load{b.ours: known, b.base: plain}, b.ours, b.base)
 	if err != nil {
 		return err
 	}
@@ -265,7 +267,7 @@ func (b *bench) returning() error {
 // and again.
 func (b *bench) search() error {
 	var all []string
-	for _, w := range words {
+	for _, w := range house.Words {
 		all = append(all, "/api/v1/search?lang=fr&limit=20&q="+url.QueryEscape(w))
 	}
 	headers := map[string]string{"Accept-Encoding": "gzip", "User-Agent": visitor}
@@ -285,7 +287,7 @@ func (b *bench) search() error {
 		if err != nil {
 			return err
 		}
-		got, err := b.turns(map[*server]load{b.ours: l, b.base: plain}, b.ours, b.base)
+		got, err := b.turns(map[*house.Server]load{b.ours: l, b.base: plain}, b.ours, b.base)
 		if err != nil {
 			return err
 		}
@@ -298,7 +300,7 @@ func (b *bench) search() error {
 
 // starts measures from exec to the first whole article, in turns.
 func (b *bench) starts() error {
-	b.ours.stop()
+	b.ours.Stop()
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -318,7 +320,7 @@ func (b *bench) starts() error {
 	}
 	o, m := median(ours).p99, median(base).p99
 	b.add(row{"exec to first article", milli(o), milli(m), ratio(float64(o) / float64(m)), "≤ 2, ≤ 45 ms", "≤ 25 ms"})
-	b.ours, err = start("guichet", b.program, "serve", "--data", data, "--listen", "127.0.0.1:0")
+	b.ours, err = house.Start("guichet", b.program, "serve", "--data", data, "--listen", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
@@ -330,12 +332,12 @@ func (b *bench) starts() error {
 
 func (b *bench) first(name, program string, args ...string) (time.Duration, error) {
 	began := time.Now()
-	s, err := start(name, program, args...)
+	s, err := house.Start(name, program, args...)
 	if err != nil {
 		return 0, err
 	}
-	defer s.stop()
-	if _, _, err := get(s.address+b.pages[0].Path, "br"); err != nil {
+	defer s.Stop()
+	if _, _, err := get(s.Address+b.pages[0].Path, "br"); err != nil {
 		return 0, err
 	}
 	return time.Since(began), nil

@@ -11,7 +11,6 @@ package bolt
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"io/fs"
 	"os"
@@ -28,22 +27,30 @@ import (
 
 // Engine is a bbolt file with one writer. Make one with Open.
 type Engine struct {
+	// Headers is how many of the file's two headers were sound when it was
+	// opened. With one, the last commit may be missing.
+	Headers int
+
 	root  *os.Root
 	name  string
 	gate  sync.RWMutex // read-held by Views; db and file change under it
 	db    *bbolt.DB
 	file  *os.File // what db writes to
 	opt   engine.Options
-	epoch engine.Epoch
 	ops   chan *op
-	quit  chan struct{} // closed by Close: the writer stops
-	done  chan struct{} // closed by the writer when it has
-	turn  engine.Turn
+	quit  chan struct{}         // closed by Close: the writer stops
+	done  chan struct{}         // closed by the writer when it has
 	stop  atomic.Pointer[error] // why nothing can be written now
 	close sync.Once
 
-	// Of the writer alone:
-	me    uint64    // its goroutine
+	newest atomic.Pointer[moment] // for Views of one commit to share
+	runs   engine.Turn            // of the runner
+	reruns engine.Turn            // of the saver
+	groups chan *group            // from the one to the other
+	crowd  atomic.Int32           // Updates in the group saved last
+	free   sync.Pool              // *op
+
+	// Of the saver alone:
 	tried time.Time // when the file was last mended
 	lost  bool      // the file could not be opened again for writing
 	spare reserve
@@ -63,9 +70,11 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 		}
 	}
 	// Before bbolt, which makes a new file of one that was cut to nothing.
-	if err := Quick(root, name); err != nil {
+	f, raw, err := quick(root, name)
+	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name, err)
 	}
+	defer f.Close()
 	db, file, err := openFile(root, name, opt)
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", name, failure(err))
@@ -78,7 +87,21 @@ func Open(root *os.Root, name string, opt engine.Options) (*Engine, error) {
 	if !opt.NoSync && !opt.ReadOnly {
 		e.spare = reserve{root: root, name: reserveName}
 	}
-	return e, e.start()
+	if err := e.look(raw); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("store: open %s: %w", name, err)
+	}
+	e.start()
+	return e, nil
+}
+
+// look reads the head of the feed and sees where the pages lead.
+func (e *Engine) look(raw *Raw) error {
+	e.Headers = raw.Headers()
+	return e.view(func(m *moment) error {
+		e.head = m.head
+		return m.account(raw)
+	})
 }
 
 // whole refuses a file that is shorter than the pages it says it has. What was
@@ -97,15 +120,12 @@ func whole(root *os.Root, name string, db *bbolt.DB) error {
 }
 
 // start begins to write to the open file.
-func (e *Engine) start() error {
+func (e *Engine) start() {
 	e.ops, e.quit = make(chan *op, maxGroup), make(chan struct{})
 	e.done, e.moved = make(chan struct{}), make(chan struct{})
-	if err := e.readMeta(); err != nil {
-		e.db.Close()
-		return fmt.Errorf("store: open %s: %w", e.name, err)
-	}
-	go e.write()
-	return nil
+	e.groups, e.free.New = make(chan *group), newOp
+	go e.run()
+	go e.save()
 }
 
 // mapping is how much address space the file is mapped to at once. bbolt must
@@ -146,65 +166,27 @@ func openFile(root *os.Root, name string, how engine.Options) (db *bbolt.DB, fil
 	return db, file, err
 }
 
-func (e *Engine) readMeta() error {
-	return e.view(func(tx *bbolt.Tx) (err error) {
-		defer guard(&err)
-		meta := tx.Bucket(bucketMeta)
-		if meta == nil || tx.Bucket(bucketKV) == nil || tx.Bucket(bucketFeed) == nil {
-			return fmt.Errorf("%w: a bucket is missing", engine.ErrDamaged)
-		}
-		raw, err := engine.Unwrap(keyEpoch, meta.Get(keyEpoch))
-		if err != nil {
-			return err
-		}
-		copy(e.epoch[:], raw)
-		e.head, err = e.headOf(tx)
-		return err
-	})
-}
-
-// headOf reads the head of a transaction's moment.
-func (e *Engine) headOf(tx *bbolt.Tx) (engine.Pos, error) {
-	raw, err := engine.Unwrap(keyHead, tx.Bucket(bucketMeta).Get(keyHead))
-	if err != nil || len(raw) != 8 {
-		return engine.Pos{}, fmt.Errorf("read the head of the feed: %w", err)
-	}
-	return engine.PosAt(e.epoch, binary.BigEndian.Uint64(raw)), nil
-}
-
 // View implements engine.Engine.
 func (e *Engine) View(ctx context.Context, fn func(engine.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return e.view(func(tx *bbolt.Tx) error {
-		r := &reader{ctx: ctx}
-		if err := e.point(r, tx); err != nil {
-			return err
-		}
-		defer func() { r.kv = nil }()
+	return e.view(func(m *moment) error {
+		r := &reader{ctx: ctx, m: m, pos: m.head}
+		defer func() { r.m = nil }()
 		return fn(r)
 	})
 }
 
-// point points a reader at a transaction's moment.
-func (e *Engine) point(r *reader, tx *bbolt.Tx) (err error) {
-	defer guard(&err)
-	r.pos, err = e.headOf(tx)
-	r.kv = tx.Bucket(bucketKV)
-	return err
-}
-
-// view runs fn in a read transaction. What faults on the way is damage: in
-// bbolt a wrong page may panic or lead outside the file.
-func (e *Engine) view(fn func(*bbolt.Tx) error) error {
+// view runs fn with the newest moment. What faults on the way is damage.
+func (e *Engine) view(fn func(*moment) error) error {
 	e.gate.RLock()
 	defer e.gate.RUnlock()
 	return e.read(fn)
 }
 
 // read is view for who holds the gate.
-func (e *Engine) read(fn func(*bbolt.Tx) error) (err error) {
+func (e *Engine) read(fn func(*moment) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	tx, err := e.db.Begin(false)
 	if err != nil {
@@ -218,7 +200,11 @@ func (e *Engine) read(fn func(*bbolt.Tx) error) (err error) {
 			}
 		}
 	}()
-	return fn(tx)
+	m, err := e.momentOf(tx)
+	if err != nil {
+		return err
+	}
+	return fn(m)
 }
 
 // Head implements engine.Engine.

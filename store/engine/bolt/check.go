@@ -7,8 +7,6 @@ import (
 	"os"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"guichet/store/engine"
 )
 
@@ -24,22 +22,22 @@ type Checked struct {
 // the pages from the file and not from its mapping, so that no page can end the
 // process.
 func (e *Engine) Check(ctx context.Context) (c Checked, err error) {
-	err = e.view(func(tx *bbolt.Tx) error {
-		raw, err := e.rawOf(ctx, tx)
+	err = e.view(func(m *moment) error {
+		raw, err := e.rawOf(ctx, m.tx)
 		if err != nil {
 			return err
 		}
 		if c.Headers = raw.Headers(); c.Headers < 2 {
 			c.Flaws = append(c.Flaws, fmt.Errorf("%w: one of the two headers", engine.ErrDamaged))
 		}
-		raw.only(tx.ID())
+		raw.only(m.tx)
 		flaws, pages, err := raw.Pages(ctx)
 		c.Flaws, c.Pages = append(c.Flaws, flaws...), pages
 		if err != nil {
 			return err
 		}
 		var feed []error
-		c.Feed, feed = e.checkFeed(ctx, tx)
+		c.Feed, feed = m.checkFeed(ctx)
 		c.Flaws = append(c.Flaws, feed...)
 		return ctx.Err()
 	})
@@ -48,7 +46,7 @@ func (e *Engine) Check(ctx context.Context) (c Checked, err error) {
 
 // rawOf reads the header of a transaction's moment before two more commits have
 // replaced it.
-func (e *Engine) rawOf(ctx context.Context, tx *bbolt.Tx) (*Raw, error) {
+func (e *Engine) rawOf(ctx context.Context, tx int) (*Raw, error) {
 	for range 10 {
 		info, err := e.file.Stat()
 		if err != nil {
@@ -56,7 +54,7 @@ func (e *Engine) rawOf(ctx context.Context, tx *bbolt.Tx) (*Raw, error) {
 		}
 		raw := OpenRaw(e.file, info.Size())
 		// A header that is just being written is sound a moment later.
-		if raw.has(tx.ID()) && raw.Headers() == 2 {
+		if raw.has(tx) && raw.Headers() == 2 {
 			return raw, nil
 		}
 		select {
@@ -70,7 +68,7 @@ func (e *Engine) rawOf(ctx context.Context, tx *bbolt.Tx) (*Raw, error) {
 		return nil, engine.Disk(err)
 	}
 	raw := OpenRaw(e.file, info.Size())
-	if !raw.has(tx.ID()) {
+	if !raw.has(tx) {
 		return nil, fmt.Errorf("%w: too much is being written to look at the pages", engine.ErrGone)
 	}
 	return raw, nil
@@ -91,24 +89,32 @@ func (r *Raw) only(tx int) {
 
 // checkFeed reads every entry: each follows the one before it and can be
 // unpacked, and the last is the head.
-func (e *Engine) checkFeed(ctx context.Context, tx *bbolt.Tx) (n int, flaws []error) {
-	var err error
-	defer func() {
-		if err != nil {
-			flaws = append(flaws, err)
+func (m *moment) checkFeed(ctx context.Context) (n int, flaws []error) {
+	err := m.eachEntry(ctx, func(_ uint64, bad error) {
+		if bad == nil {
+			n++
+		} else if len(flaws) < maxFlaws {
+			flaws = append(flaws, bad)
 		}
-	}()
-	defer guard(&err)
-	head, err := e.headOf(tx)
+	})
 	if err != nil {
-		return 0, nil
+		flaws = append(flaws, err)
 	}
-	_, newest := head.Split()
+	return n, flaws
+}
+
+// eachEntry walks the feed; the error says why it ended before the head.
+func (m *moment) eachEntry(ctx context.Context, each func(seq uint64, bad error)) (err error) {
+	defer guard(&err)
+	c := &cursor{m: m, t: m.feed}
+	if err := c.first(); err != nil {
+		return err
+	}
 	last, first := uint64(0), true
-	c := tx.Bucket(bucketFeed).Cursor()
-	for k, v := c.First(); k != nil && ctx.Err() == nil; k, v = c.Next() {
-		if len(k) != 8 || !first && binary.BigEndian.Uint64(k) != last+1 {
-			return n, append(flaws, fmt.Errorf("%w: the feed is interrupted behind Update %d", engine.ErrDamaged, last))
+	for at := c.leafAt(); at != nil && at.n < at.count && ctx.Err() == nil; at = c.leafAt() {
+		_, k, v, _, ok := at.leaf(at.n)
+		if !ok || len(k) != 8 || !first && binary.BigEndian.Uint64(k) != last+1 {
+			return fmt.Errorf("%w: the feed is interrupted behind Update %d", engine.ErrDamaged, last)
 		}
 		last, first = binary.BigEndian.Uint64(k), false
 		entry, bad := engine.Unwrap(k, v)
@@ -116,33 +122,33 @@ func (e *Engine) checkFeed(ctx context.Context, tx *bbolt.Tx) (n int, flaws []er
 			_, bad = engine.UnpackChanges(entry)
 		}
 		if bad != nil {
-			if len(flaws) < maxFlaws {
-				flaws = append(flaws, fmt.Errorf("Update %d of the feed: %w", last, bad))
-			}
-			continue
+			bad = fmt.Errorf("Update %d of the feed: %w", last, bad)
 		}
-		n++
+		each(last, bad)
+		if err := c.next(); err != nil {
+			return err
+		}
 	}
-	if !first && last != newest {
-		flaws = append(flaws, fmt.Errorf("%w: the feed ends at %d, its head is %d", engine.ErrDamaged, last, newest))
+	if _, newest := m.head.Split(); !first && last != newest && ctx.Err() == nil {
+		return fmt.Errorf("%w: the feed ends at %d, its head is %d", engine.ErrDamaged, last, newest)
 	}
-	return n, flaws
+	return nil
 }
 
-// Quick is Raw.Quick for the file name in root. A file that is not there is
-// sound: it will be made.
-func Quick(root *os.Root, name string) error {
+// quick opens the file name in root to read it page by page, and does Raw.Quick.
+// The caller closes the file.
+func quick(root *os.Root, name string) (*os.File, *Raw, error) {
 	f, err := root.Open(name)
-	if os.IsNotExist(err) {
-		return nil
-	}
 	if err != nil {
-		return engine.Disk(err)
+		return nil, nil, engine.Disk(err)
 	}
-	defer f.Close()
 	info, err := f.Stat()
-	if err != nil {
-		return engine.Disk(err)
+	if err == nil {
+		raw := OpenRaw(f, info.Size())
+		if err = raw.Quick(); err == nil {
+			return f, raw, nil
+		}
 	}
-	return OpenRaw(f, info.Size()).Quick()
+	f.Close()
+	return nil, nil, engine.Disk(err)
 }

@@ -17,51 +17,85 @@ func (e *Engine) Feed(ctx context.Context, after engine.Pos, max int) (all []eng
 	if err := ctx.Err(); err != nil {
 		return nil, engine.Pos{}, err
 	}
-	err = e.view(func(tx *bbolt.Tx) (err error) {
-		defer guard(&err)
-		head, err := e.headOf(tx)
-		if err != nil {
-			return err
-		}
-		cursor := tx.Bucket(bucketFeed).Cursor()
-		_, newest := head.Split()
-		tail := newest
-		if k, _ := cursor.First(); len(k) == 8 {
-			tail = binary.BigEndian.Uint64(k) - 1
-		}
-		if err := engine.Resume(after, head, tail); err != nil {
-			return err
-		}
-		all, at, err = readFeed(cursor, after, newest, max)
+	err = e.view(func(m *moment) (err error) {
+		all, at, err = m.changes(after, max)
 		return err
 	})
 	return all, at, err
 }
 
-// readFeed reads entries up to the newest. One that is missing in between is
-// damage: a follower must not step over it.
-func readFeed(c *bbolt.Cursor, after engine.Pos, newest uint64, max int) ([]engine.Change, engine.Pos, error) {
-	var all []engine.Change
+// changes reads the feed from behind a position. An entry that is missing in
+// between is damage: a follower must not step over it.
+func (m *moment) changes(after engine.Pos, max int) (all []engine.Change, at engine.Pos, err error) {
+	defer guard(&err)
+	c := &cursor{m: m, t: m.feed}
+	_, newest := m.head.Split()
+	tail, err := c.tail(newest)
+	if err != nil {
+		return nil, engine.Pos{}, err
+	}
+	if err := engine.Resume(after, m.head, tail); err != nil {
+		return nil, engine.Pos{}, err
+	}
 	epoch, seq := after.Split()
-	k, v := c.Seek(binary.BigEndian.AppendUint64(nil, seq+1))
-	for ; seq < newest; k, v = c.Next() {
-		if len(k) != 8 || binary.BigEndian.Uint64(k) != seq+1 {
-			return nil, engine.Pos{}, fmt.Errorf("%w: Update %d is missing in the feed", engine.ErrDamaged, seq+1)
-		}
-		entry, err := engine.Unwrap(k, v)
-		if err != nil {
-			return nil, engine.Pos{}, err
-		}
-		changes, err := engine.UnpackChanges(entry)
-		if err != nil {
-			return nil, engine.Pos{}, err
+	if seq < newest {
+		err = c.seek(binary.BigEndian.AppendUint64(nil, seq+1))
+	}
+	for ; seq < newest && err == nil; err = c.next() {
+		var changes []engine.Change
+		if changes, err = c.entry(seq + 1); err != nil {
+			break
 		}
 		if len(all) > 0 && len(all)+len(changes) > max {
 			break
 		}
 		all, seq = append(all, changes...), seq+1
 	}
+	if err != nil {
+		return nil, engine.Pos{}, err
+	}
 	return all, engine.PosAt(epoch, seq), nil
+}
+
+// tail is the oldest Update the feed can be continued after.
+func (c *cursor) tail(newest uint64) (uint64, error) {
+	if err := c.first(); err != nil {
+		return 0, err
+	}
+	at := c.leafAt()
+	if at.count == 0 {
+		return newest, c.m.whole(&at.sheet)
+	}
+	key, ok := at.key(0)
+	if !ok || len(key) != 8 {
+		return 0, at.wrong(0)
+	}
+	return binary.BigEndian.Uint64(key) - 1, nil
+}
+
+// entry reads the entry the cursor is on, which must be that of an Update.
+func (c *cursor) entry(seq uint64) ([]engine.Change, error) {
+	at := c.leafAt()
+	if at != nil && at.n == at.count { // seek stands at the end of a leaf
+		at.n--
+		if err := c.next(); err != nil {
+			return nil, err
+		}
+		at = c.leafAt()
+	}
+	missing := fmt.Errorf("%w: Update %d is missing in the feed", engine.ErrDamaged, seq)
+	if at == nil {
+		return nil, missing
+	}
+	_, key, value, _, ok := at.leaf(at.n)
+	if !ok || len(key) != 8 || binary.BigEndian.Uint64(key) != seq {
+		return nil, missing
+	}
+	entry, err := engine.Unwrap(key, value)
+	if err != nil {
+		return nil, err
+	}
+	return engine.UnpackChanges(entry)
 }
 
 // importBytes is how much one commit of an import takes.

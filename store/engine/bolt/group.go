@@ -1,190 +1,188 @@
 package bolt
 
 import (
-	"encoding/binary"
-	"errors"
+	"bytes"
 	"fmt"
-	"slices"
-
-	"go.etcd.io/bbolt"
+	"runtime"
+	"sync/atomic"
 
 	"guichet/store/engine"
 )
 
 // group is what goes into one commit.
 type group struct {
-	e       *Engine
-	tx      *bbolt.Tx
-	kv      *bbolt.Bucket
-	err     error // fails all of them
-	full    error // fails those that are not essential
+	e    *Engine
+	turn *engine.Turn // of who runs closures now
+	me   uint64       // its goroutine
+	base *moment      // while closures run
+
+	// What lies between the file and this group: a group that was being saved
+	// when this one began, and what it wrote as this one saw it. That it is in
+	// the file by now does no harm.
+	under *group
+	below *overlay
+
+	over    *overlay // what its Updates wrote
 	head    engine.Pos
-	ops     []*op
-	outs    []outcome
+	feed    [][]byte // entries, the last one at head
 	changes []engine.Change
 	bytes   int
-	writes  int
 	bulk    bool
-	saved   map[*op]bool // by a second commit, in the room of the reserve
+
+	ops  []*op
+	outs []outcome
+
+	// Of the saver:
+	err     error       // fails all of them
+	refused error       // fails those that are not essential
+	strict  bool        // it meets a damaged page: see each Update
+	kept    bool        // it is in the file as later groups saw it
+	ended   atomic.Bool // kept is known
 }
 
-func (g *group) begin() {
-	if g.err = g.e.recover(); g.err != nil {
-		return
+func (g *group) full() bool { return len(g.ops) >= maxGroup || g.bytes >= maxGroupBytes }
+
+// fill runs an Update and those that wait behind it, in one moment of the file.
+// It returns the one that has to wait for the next group, if any.
+func (g *group) fill(o *op) (next *op) {
+	err := g.e.view(func(m *moment) error {
+		g.base = m
+		for o != nil {
+			if o.bulk && g.bulk {
+				next = o
+				return nil
+			}
+			g.take(o)
+			if o = nil; !g.full() {
+				o = g.e.waiting(len(g.ops))
+			}
+		}
+		return nil
+	})
+	if g.base = nil; err != nil {
+		g.fail(o, err)
 	}
-	defer g.damaged()
-	g.full = g.e.spare.keep(g.e.size)
-	if g.e.db.AllocSize = growthAtPeace; g.full != nil {
-		g.e.db.AllocSize = growthInNeed
-	}
-	if g.tx, g.err = g.e.db.Begin(true); g.err == nil {
-		g.kv = g.tx.Bucket(bucketKV)
-		// Most records are added behind their table's last one. bbolt's half
-		// full pages made the file of an import twice as large.
-		g.kv.FillPercent = 0.8
-		g.head, g.err = g.e.headOf(g.tx)
-	}
-	g.err = failure(g.err)
+	return next
 }
 
-// take runs one Update and applies what it wrote to the transaction.
+// crowd is from how many Updates on a group is one of a crowd.
+const crowd = 8
+
+// waiting returns an Update that waits, nil if none does. In a crowd those who
+// were just answered get the processor first: nobody waits for that, since they
+// are about to ask again, and one commit is made where it would be two.
+func (e *Engine) waiting(have int) *op {
+	for try := 0; ; try++ {
+		select {
+		case o := <-e.ops:
+			return o
+		default:
+		}
+		if try == 2 || have < crowd && e.crowd.Load() < crowd {
+			return nil
+		}
+		runtime.Gosched()
+	}
+}
+
+// take runs one Update.
 func (g *group) take(o *op) {
 	if !o.claimed.CompareAndSwap(false, true) {
 		return
 	}
 	g.bulk = g.bulk || o.bulk
-	g.ops, g.outs = append(g.ops, o), append(g.outs, g.try(o))
+	g.ops, g.outs = append(g.ops, o), append(g.outs, outcome{err: errLeft})
+	g.outs[len(g.outs)-1] = g.try(o)
+}
+
+// fail is for an Update during which the file could not be read.
+func (g *group) fail(o *op, err error) {
+	if o.claimed.CompareAndSwap(false, true) {
+		g.ops, g.outs = append(g.ops, o), append(g.outs, outcome{})
+	}
+	g.outs[len(g.outs)-1] = outcome{err: err}
 }
 
 // try runs one Update, which is not in the file before the commit.
 func (g *group) try(o *op) outcome {
-	out := outcome{err: o.ctx.Err()}
-	if out.err == nil && g.full != nil && !o.must {
-		out.err = g.full
+	if err := o.ctx.Err(); err != nil {
+		return outcome{err: err}
 	}
-	if out.err != nil || g.err != nil {
-		return out
+	t, err := g.run(o)
+	if err == nil {
+		err = g.apply(t)
 	}
-	var t *tx
-	if t, out.err = g.run(o); out.err == nil {
-		g.apply(t)
-		out.pos = g.head
+	if err != nil {
+		return outcome{err: err}
 	}
-	return out
+	return outcome{pos: g.head}
 }
 
-func (g *group) apply(t *tx) {
-	defer g.damaged()
+// apply takes what one Update wrote into the group.
+func (g *group) apply(t *tx) error {
+	if g.strict {
+		if err := g.base.writable(t.over.list); err != nil {
+			return err
+		}
+	}
 	for _, w := range t.over.list {
-		var err error
-		if w.raw == nil {
-			err = g.kv.Delete(w.key)
-		} else {
-			err = g.kv.Put(w.key, w.raw)
-		}
-		if err != nil {
-			g.err = failure(err)
-			return
-		}
 		g.bytes += len(w.key) + len(w.raw)
 	}
-	g.writes += len(t.over.list)
+	g.over.take(&t.over)
 	if len(t.changes) > 0 {
-		g.note(t.changes)
+		epoch, seq := g.head.Split()
+		g.head = engine.PosAt(epoch, seq+1)
+		g.changes = append(g.changes, t.changes...)
+		entry := engine.PackChanges(t.changes)
+		g.bytes += len(entry)
+		g.feed = append(g.feed, entry)
 	}
+	return nil
 }
 
-// note adds the feed entry of one Update and forgets the oldest ones.
-func (g *group) note(changes []engine.Change) {
-	epoch, seq := g.head.Split()
-	g.head = engine.PosAt(epoch, seq+1)
-	g.changes = append(g.changes, changes...)
-	feed := g.tx.Bucket(bucketFeed)
-	feed.FillPercent = 0.9 // only ever added to at its end
-	key := binary.BigEndian.AppendUint64(nil, seq+1)
-	entry := engine.PackChanges(changes)
-	g.bytes += len(entry)
-	g.writes++
-	g.err = failure(feed.Put(key, engine.Wrap(key, entry)))
-	for range 2 { // twice as fast as it grows, should the limit have been lowered
-		k, _ := feed.Cursor().First()
-		if len(k) != 8 || binary.BigEndian.Uint64(k)+uint64(g.e.opt.Keep()) > seq+1 || g.err != nil {
-			return
+// writable reports whether the pages to be written to are sound, and the ways
+// there: bbolt would read as much of a damaged page as it can and write that in
+// its place.
+func (m *moment) writable(list []*write) (err error) {
+	defer guard(&err)
+	c := cursor{m: m, t: m.kv}
+	c.stack = c.room[:0]
+	for i, w := range list {
+		if i > 0 && (c.end == nil || bytes.Compare(w.key, c.end) < 0) {
+			continue // on the same page
 		}
-		g.err = failure(feed.Delete(k))
-	}
-}
-
-// end commits and then tells everyone the outcome, errors too: "already
-// taken" may rest on a neighbour that is only saved now.
-func (g *group) end() {
-	if g.err == nil && g.writes > 0 {
-		g.commit()
-	}
-	if g.tx != nil {
-		g.rollback() // no effect after a commit
-	}
-	g.e.opt.Tell(g.changes)
-	if g.err == nil {
-		g.e.publish(g.head)
-	}
-	g.inNeed()
-	for i, o := range g.ops {
-		out := g.outs[i]
-		if g.err != nil && !g.saved[o] {
-			out = outcome{err: g.err}
+		if err := c.seek(w.key); err != nil {
+			return err
 		}
-		o.done <- out
-	}
-}
-
-// inNeed commits the essential Updates of a group for which the disk was full,
-// in the room of the reserve.
-func (g *group) inNeed() {
-	if !errors.Is(g.err, engine.ErrFull) || !g.e.spare.laid || !slices.ContainsFunc(g.ops, func(o *op) bool { return o.must }) {
-		return
-	}
-	g.e.spare.spend()
-	again := &group{e: g.e}
-	again.begin()
-	g.saved = map[*op]bool{}
-	for i, o := range g.ops {
-		if o.must {
-			g.outs[i], g.saved[o] = again.try(o), true
+		s := c.leafAt()
+		if m.seen.has(s.id) && s.id != 0 {
+			continue
+		}
+		if err := s.layout(); err != nil {
+			return err
 		}
 	}
-	again.end()
-	if again.err != nil {
-		g.saved = nil
-	}
+	return nil
 }
 
-func (g *group) commit() {
-	defer g.damaged()
-	_, seq := g.head.Split()
-	number := g.tx.ID()
-	meta := g.tx.Bucket(bucketMeta)
-	g.err = meta.Put(keyHead, engine.Wrap(keyHead, binary.BigEndian.AppendUint64(nil, seq)))
-	if g.err == nil {
-		g.err = g.tx.Commit()
-	}
-	if g.err = failure(g.err); g.err != nil && final(g.err) {
-		g.settle(number)
-	}
-}
-
-func (g *group) rollback() {
-	defer g.damaged()
-	g.tx.Rollback()
-}
-
-// damaged is deferred around bbolt's own work on the file. A panic there means
-// that the file is not what bbolt wrote, and the transaction is of no more use.
-func (g *group) damaged() {
-	if v := recover(); v != nil {
-		g.err = fmt.Errorf("%w: %v", engine.ErrDamaged, v)
-		g.stop(g.err)
+// again runs the closures anew, on what is in the file: only the essential ones
+// if the others are refused. Whoever ran on the group as it was must do it again,
+// too.
+func (g *group) again() {
+	g.kept = false
+	g.under, g.below, g.over = nil, nil, new(overlay)
+	g.feed, g.changes, g.bytes = nil, nil, 0
+	g.head = g.e.Head()
+	err := g.e.view(func(m *moment) error {
+		g.base = m
+		for i, o := range g.ops {
+			if g.refused == nil || o.must {
+				g.outs[i] = g.try(o)
+			}
+		}
+		return nil
+	})
+	if g.base = nil; err != nil {
+		g.err = fmt.Errorf("run a group again: %w", err)
 	}
 }
-
-func (g *group) stop(err error) { g.e.stop.CompareAndSwap(nil, &err) }

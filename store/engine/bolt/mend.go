@@ -43,13 +43,10 @@ func (e *Engine) mend() (last int, err error) {
 	if err := e.reopen(); err != nil {
 		return 0, err
 	}
-	err = e.read(func(tx *bbolt.Tx) error {
-		last = tx.ID()
-		head, err := e.headOf(tx)
-		if err == nil {
-			e.publish(head)
-		}
-		return err
+	err = e.read(func(m *moment) error {
+		last = m.tx
+		e.publish(m.head)
+		return nil
 	})
 	return last, err
 }
@@ -60,6 +57,7 @@ func (e *Engine) reopen() error {
 	if err := e.db.Close(); err != nil { // a second time it does nothing
 		return err
 	}
+	e.newest.Store(nil)
 	db, file, err := openFile(e.root, e.name, e.opt)
 	if e.lost = err != nil; e.lost {
 		how := e.opt
@@ -119,11 +117,10 @@ func (e *Engine) recover() error {
 // settle finds out, right after a commit failed, whether it is in the file all
 // the same. Where the file cannot be mended nobody knows: the writer stops, and
 // the Updates are told that they are not saved.
-func (g *group) settle(number int) {
+func (g *group) settle(tx *bbolt.Tx, number int) {
 	g.stop(fmt.Errorf("%w: %w", engine.ErrReadOnly, g.err))
 	g.e.tried = time.Now()
-	g.rollback() // or the file could not be closed
-	g.tx = nil
+	g.rollback(tx) // or the file could not be closed
 	last, err := g.e.mend()
 	if err != nil {
 		return

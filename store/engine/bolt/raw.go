@@ -131,6 +131,12 @@ type sheet struct {
 	data   []byte
 }
 
+// headOfPage reads what a page says of itself.
+func headOfPage(b []byte) sheet {
+	le := binary.LittleEndian
+	return sheet{id: le.Uint64(b), flags: le.Uint16(b[8:]), count: int(le.Uint16(b[10:])), over: uint64(le.Uint32(b[12:]))}
+}
+
 // at reads what lies at an offset as a page of at most limit bytes.
 func (r *Raw) at(offset, limit int64) (*sheet, error) {
 	if offset < 0 || offset > r.size-r.page {
@@ -140,9 +146,9 @@ func (r *Raw) at(offset, limit int64) (*sheet, error) {
 	if _, err := r.file.ReadAt(head[:], offset); err != nil {
 		return nil, fmt.Errorf("%w: page %d: %w", engine.ErrDamaged, offset/r.page, err)
 	}
-	le := binary.LittleEndian
-	s := &sheet{id: le.Uint64(head[:]), offset: offset, flags: le.Uint16(head[8:]),
-		count: int(le.Uint16(head[10:])), over: uint64(le.Uint32(head[12:]))}
+	s := new(sheet)
+	*s = headOfPage(head[:])
+	s.offset = offset
 	size := (int64(s.over) + 1) * r.page
 	if size > limit || size > r.size-offset {
 		return nil, fmt.Errorf("%w: page %d claims %d bytes", engine.ErrDamaged, offset/r.page, size)

@@ -3,37 +3,27 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
-
-	"go.etcd.io/bbolt"
 
 	"guichet/store/engine"
 )
 
-// reader reads the file in one transaction.
+// reader reads one moment of the file.
 type reader struct {
 	ctx context.Context
-	kv  *bbolt.Bucket // nil once the transaction has ended
+	m   *moment // nil once the transaction has ended
 	pos engine.Pos
 }
 
 func (r *reader) Pos() engine.Pos { return r.pos }
 
 func (r *reader) Get(key []byte) ([]byte, error) {
-	raw, err := r.raw(key)
-	if raw == nil || err != nil {
-		return nil, err
-	}
-	return engine.Unwrap(key, raw)
-}
-
-func (r *reader) raw(key []byte) (raw []byte, err error) {
-	if r.kv == nil {
+	if r.m == nil {
 		return nil, engine.ErrClosed
 	}
-	defer guard(&err)
-	return r.kv.Get(key), nil
+	return r.m.get(r.m.kv, key)
 }
 
 func (r *reader) GetMany(keys [][]byte) ([][]byte, error) { return getMany(keys, r.Get) }
@@ -54,11 +44,13 @@ func (r *reader) Scan(g engine.Range) iter.Seq2[engine.Item, error] { return r.s
 // scan walks the file and, merged into it, the writes of an Update.
 func (r *reader) scan(g engine.Range, over []*write) iter.Seq2[engine.Item, error] {
 	return func(yield func(engine.Item, error) bool) {
-		if r.kv == nil {
+		if r.m == nil {
 			yield(engine.Item{}, engine.ErrClosed)
 			return
 		}
-		w := walk{r: r, g: g, cursor: r.kv.Cursor(), over: over}
+		w := walk{r: r, g: g, over: over}
+		w.cursor.m, w.cursor.t = r.m, r.m.kv
+		w.cursor.stack = w.cursor.room[:0]
 		for n := 0; g.Limit == 0 || n < g.Limit; n++ {
 			it, err := w.next()
 			if err != nil || it.Key == nil {
@@ -75,8 +67,8 @@ func (r *reader) scan(g engine.Range, over []*write) iter.Seq2[engine.Item, erro
 	}
 }
 
-// guard is deferred around a step of bbolt: it panics on a page that is not
-// what the page above says.
+// guard is deferred around a step through the file: where it is cut below its
+// mapping the memory faults.
 func guard(err *error) {
 	if v := recover(); v != nil {
 		*err = fmt.Errorf("%w: %v", engine.ErrDamaged, v)
@@ -87,10 +79,13 @@ func guard(err *error) {
 type walk struct {
 	r      *reader
 	g      engine.Range
-	cursor *bbolt.Cursor
+	cursor cursor
 	over   []*write // still to come
 	item   engine.Item
 	read   bool // item is the file's next one, not yet taken
+	begun  bool
+	page   uint64 // the leaf that was verified
+	flaw   error  // what is wrong with it, told when all that is on it was given
 	last   []byte
 	steps  int
 }
@@ -137,37 +132,130 @@ func (w *walk) order() int {
 	return bytes.Compare(w.over[0].key, w.item.Key)
 }
 
-// step reads the file's next item. Keys that do not follow each other are
-// damage that no checksum of a value can see.
+// step reads the file's next item.
 func (w *walk) step() (err error) {
 	defer guard(&err)
 	if w.steps++; w.steps%256 == 0 && w.r.ctx.Err() != nil {
 		return w.r.ctx.Err()
 	}
-	k, v := w.move()
-	if k != nil && w.last != nil && (bytes.Compare(k, w.last) > 0) == w.g.Reverse {
+	if err := w.move(); err != nil {
+		return err
+	}
+	var it engine.Item
+	if at := w.cursor.leafAt(); at != nil {
+		flags, k, v, _, ok := at.leaf(at.n)
+		if !ok || flags != 0 {
+			return at.wrong(at.n)
+		}
+		it = engine.Item{Key: k, Value: v}
+	}
+	// Keys that do not follow each other: a page was read in another's place.
+	if it.Key != nil && w.last != nil && (bytes.Compare(it.Key, w.last) > 0) == w.g.Reverse {
 		return fmt.Errorf("%w: keys out of order after %q", engine.ErrDamaged, w.last)
 	}
-	if k == nil || !w.g.Has(k) {
-		k, v = nil, nil
+	if it.Key == nil || !w.g.Has(it.Key) {
+		// The range ends here only if this page says so for certain.
+		if w.flaw != nil {
+			return w.flaw
+		}
+		it = engine.Item{}
 	}
-	w.item, w.last, w.read = engine.Item{Key: k, Value: v}, k, true
+	w.item, w.last, w.read = it, it.Key, true
 	return nil
 }
 
-func (w *walk) move() (k, v []byte) {
+// move goes to the next element and verifies each leaf it comes to.
+func (w *walk) move() error {
+	var err error
 	switch {
-	case w.last != nil && w.g.Reverse:
-		return w.cursor.Prev()
-	case w.last != nil:
-		return w.cursor.Next()
-	case !w.g.Reverse:
-		return w.cursor.Seek(w.g.From)
-	case w.g.To == nil:
-		return w.cursor.Last()
+	case !w.begun:
+		w.begun = true
+		err = w.begin()
+	case w.g.Reverse:
+		err = w.cursor.prev()
+	default:
+		err = w.cursor.next()
 	}
-	if k, _ = w.cursor.Seek(w.g.To); k == nil {
-		return w.cursor.Last()
+	at := w.cursor.leafAt()
+	if err != nil || at == nil || w.page == at.id && at.id != 0 {
+		return err
 	}
-	return w.cursor.Prev()
+	if w.flaw != nil { // of the leaf before
+		return w.flaw
+	}
+	w.page = at.id
+	return w.verify(at)
+}
+
+// verify remembers what is wrong with a leaf. Each of its values is verified
+// again when it is given, so that those that are sound can be read.
+func (w *walk) verify(at *place) error {
+	err := w.r.m.whole(&at.sheet)
+	if err == nil || !errors.Is(err, engine.ErrDamaged) {
+		return nil // of a later program: told with its value
+	}
+	if err := at.layout(); err != nil {
+		return err
+	}
+	if !w.g.Bare {
+		w.flaw = err
+	}
+	return nil
+}
+
+// begin goes to the first element of the range in its direction.
+func (w *walk) begin() error {
+	c := &w.cursor
+	if !w.g.Reverse {
+		if err := c.seek(w.g.From); err != nil {
+			return err
+		}
+		return w.settle()
+	}
+	if w.g.To == nil {
+		if err := c.last(); err != nil {
+			return err
+		}
+		if s := c.leafAt(); s.count == 0 {
+			c.stack = c.stack[:0]
+		}
+		return nil
+	}
+	if err := c.seek(w.g.To); err != nil {
+		return err
+	}
+	return w.before()
+}
+
+// settle steps over the end of a leaf, which seek may stand at.
+func (w *walk) settle() error {
+	s := w.cursor.leafAt()
+	if err := w.verify(s); err != nil {
+		return err
+	}
+	if w.page = s.id; s.n < s.count {
+		return nil
+	}
+	if w.flaw != nil {
+		return w.flaw
+	}
+	s.n--
+	return w.cursor.next()
+}
+
+// before goes from where seek stands to the element before it. That the branch
+// above is right is known from the page behind.
+func (w *walk) before() error {
+	c := &w.cursor
+	s := c.leafAt()
+	if err := w.verify(s); err != nil {
+		return err
+	}
+	if w.page = s.id; s.n == s.count && len(c.stack) > 1 {
+		ahead := cursor{m: c.m, t: c.t, stack: append([]place(nil), c.stack...)}
+		if err := ahead.missing(w.g.To); err != nil && w.flaw == nil {
+			return err
+		}
+	}
+	return c.prev()
 }

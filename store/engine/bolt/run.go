@@ -9,7 +9,7 @@ import (
 // run calls the closure of one Update.
 func (g *group) run(o *op) (*tx, error) {
 	if !g.e.opt.RunTwice {
-		return g.once(o, g.e.me)
+		return g.once(o, g.me)
 	}
 	first, err := g.aside(o)
 	again, errAgain := g.aside(o)
@@ -20,10 +20,10 @@ func (g *group) run(o *op) (*tx, error) {
 }
 
 func (g *group) once(o *op, goroutine uint64) (t *tx, err error) {
-	t = &tx{reader: reader{ctx: o.ctx, kv: g.kv, pos: g.head}}
-	g.e.turn.Take(goroutine)
-	defer g.e.turn.Leave()
-	defer func() { t.kv = nil }()
+	t = &tx{reader: reader{ctx: o.ctx, m: g.base, pos: g.head}, below: g.below, group: g.over}
+	g.turn.Take(goroutine)
+	defer g.turn.Leave()
+	defer func() { t.m = nil }()
 	defer engine.Catch(&err)
 	return t, o.fn(t)
 }

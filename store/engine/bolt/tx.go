@@ -3,25 +3,32 @@ package bolt
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"guichet/store/engine"
 )
 
-// tx is the view of one Update: the file as the group has left it so far, and
-// over it what this Update wrote.
+// tx is the view of one Update: the file, over it what the groups wrote that are
+// not in it yet, and over that what this Update wrote.
 type tx struct {
 	reader
-	over    overlay
-	writes  int
-	changes []engine.Change
+	below, group *overlay
+	over         overlay
+	writes       int
+	changes      []engine.Change
 }
 
+// Get looks through the layers from the newest down.
 func (t *tx) Get(key []byte) ([]byte, error) {
-	if i, ok := t.over.find(key); ok && t.kv != nil {
-		if t.over.list[i].raw == nil {
+	if t.m == nil {
+		return nil, engine.ErrClosed
+	}
+	for _, o := range [...]*overlay{&t.over, t.group, t.below} {
+		if w := o.get(key); w != nil && w.raw == nil {
 			return nil, nil
+		} else if w != nil {
+			return engine.Unwrap(key, w.raw)
 		}
-		return engine.Unwrap(key, t.over.list[i].raw)
 	}
 	return t.reader.Get(key)
 }
@@ -30,7 +37,12 @@ func (t *tx) GetMany(keys [][]byte) ([][]byte, error) { return getMany(keys, t.G
 
 func (t *tx) Scan(r engine.Range) iter.Seq2[engine.Item, error] {
 	return func(yield func(engine.Item, error) bool) {
-		t.scan(r, t.over.within(r))(yield)
+		over := merged(merged(t.below.within(r), t.group.within(r)), t.over.within(r))
+		over = slices.Clone(over) // writes made during the scan do not show
+		if r.Reverse {
+			slices.Reverse(over)
+		}
+		t.scan(r, over)(yield)
 	}
 }
 
@@ -51,7 +63,7 @@ func (t *tx) Delete(key []byte) error {
 }
 
 func (t *tx) check(key, value []byte) error {
-	if t.kv == nil {
+	if t.m == nil {
 		return engine.ErrClosed
 	}
 	if err := engine.CheckPut(key, value, t.writes); err != nil {

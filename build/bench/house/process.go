@@ -1,4 +1,6 @@
-package main
+// Package house starts the servers that are measured, and reads what they use of
+// the machine.
+package house
 
 import (
 	"bufio"
@@ -6,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -18,16 +21,16 @@ import (
 	"time"
 )
 
-// server is a process that answers at an address.
-type server struct {
-	name, address string
+// Server is a process that answers at an address.
+type Server struct {
+	Name, Address string
 	cmd           *exec.Cmd
 }
 
 var printedAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
-// start runs a command and waits for the address it prints.
-func start(name, program string, args ...string) (*server, error) {
+// Start runs a command and waits for the address it prints.
+func Start(name, program string, args ...string) (*Server, error) {
 	cmd := exec.Command(program, args...)
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
@@ -43,13 +46,14 @@ func start(name, program string, args ...string) (*server, error) {
 		said = append(said, lines.Text())
 		if at := printedAddress.FindString(lines.Text()); at != "" {
 			go io.Copy(io.Discard, pipe)
-			return &server{name, at, cmd}, nil
+			return &Server{name, at, cmd}, nil
 		}
 	}
 	return nil, fmt.Errorf("%s said no address: %s", name, strings.Join(said, "\n"))
 }
 
-func (s *server) stop() {
+// Stop asks the process to end, and waits.
+func (s *Server) Stop() {
 	if s == nil {
 		return
 	}
@@ -57,15 +61,15 @@ func (s *server) stop() {
 	_ = s.cmd.Wait()
 }
 
-// startNginx serves a folder with one worker, as small a server as it makes.
-func startNginx(dir, files, coding string) (*server, error) {
+// Nginx serves a folder with one worker, as small a server as it makes.
+func Nginx(dir, files, coding string) (*Server, error) {
 	program, err := exec.LookPath("nginx")
 	if err != nil {
 		if program, err = exec.LookPath("/usr/sbin/nginx"); err != nil {
 			return nil, errors.New("nginx is not installed")
 		}
 	}
-	address := freeAddress()
+	address := FreeAddress()
 	encoding := ""
 	if coding != "" {
 		encoding = "add_header Content-Encoding " + coding + ";"
@@ -94,15 +98,15 @@ http { access_log off; sendfile on; keepalive_requests 100000000; default_type "
 	for range 100 {
 		if answer, err := http.Get("http://" + address + "/"); err == nil {
 			answer.Body.Close()
-			return &server{"nginx", "http://" + address, cmd}, nil
+			return &Server{"nginx", "http://" + address, cmd}, nil
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	return nil, fmt.Errorf("nginx does not answer: %s", out.String())
 }
 
-// ticks is the processor time a process and its children have used.
-func (s *server) ticks() time.Duration {
+// Ticks is the processor time a process and its children have used.
+func (s *Server) Ticks() time.Duration {
 	total := ticksOf(s.cmd.Process.Pid)
 	kids, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", s.cmd.Process.Pid, s.cmd.Process.Pid))
 	for _, kid := range strings.Fields(string(kids)) {
@@ -124,8 +128,8 @@ func ticksOf(pid int) time.Duration {
 	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
-// busy is the processor time of the whole machine.
-func busy() time.Duration {
+// Busy is the processor time of the whole machine.
+func Busy() time.Duration {
 	data, err := os.ReadFile("/proc/stat")
 	if err != nil {
 		return 0
@@ -142,8 +146,14 @@ func busy() time.Duration {
 	return time.Duration(total) * 10 * time.Millisecond
 }
 
-// memory is what a process holds, in megabytes.
-func (s *server) memory() float64 {
+// Descriptors is how many files and connections a process has open.
+func (s *Server) Descriptors() int {
+	list, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.cmd.Process.Pid))
+	return len(list)
+}
+
+// Memory is what a process holds, in megabytes.
+func (s *Server) Memory() float64 {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
 		return 0
@@ -157,4 +167,15 @@ func (s *server) memory() float64 {
 	return kb / 1024
 }
 
-func cores() float64 { return float64(runtime.NumCPU()) }
+// Cores is how many processors there are.
+func Cores() float64 { return float64(runtime.NumCPU()) }
+
+// FreeAddress is an address of this machine that nobody listens on.
+func FreeAddress() string {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "127.0.0.1:18080"
+	}
+	defer ln.Close()
+	return ln.Addr().String()
+}

@@ -1,4 +1,4 @@
-package main
+package house
 
 import (
 	"encoding/json"
@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// words are those of the invented articles: how they are spread decides what a
+// Words are those of the invented articles: how they are spread decides what a
 // search costs, what they say does not.
-var words = strings.Fields(`commande livraison colis retard remboursement facture paiement carte compte adresse
+var Words = strings.Fields(`commande livraison colis retard remboursement facture paiement carte compte adresse
 	courriel mot passe panier article taille couleur échange retour garantie réparation atelier bon cadeau code
 	promotion abonnement annulation contrat délai transporteur suivi numéro point relais domicile bureau heure
 	matin soir jour semaine mois service client réponse question formulaire photo preuve défaut casse manque
 	erreur double débit banque virement chèque devis société TVA pays étranger douane taxe frais port offert
 	montant minimum stock rupture nouveauté réassort plante pot terre engrais arrosage lumière feuille racine`)
 
-// writeArticles writes so many French articles of about 3.8 kB each, always the
+// WriteArticles writes so many French articles of about 3.8 kB each, always the
 // same ones.
-func writeArticles(name string, n int) error {
+func WriteArticles(name string, n int) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func sentence(rnd *rand.Rand, n int) string {
 	for i := range out {
 		// Squared: a few words are everywhere, most are rare.
 		x := rnd.Float64()
-		out[i] = words[int(x*x*float64(len(words)))]
+		out[i] = Words[int(x*x*float64(len(Words)))]
 	}
 	out[0] = strings.ToUpper(out[0][:1]) + out[0][1:]
 	return strings.Join(out, " ")

@@ -1,0 +1,280 @@
+package staff
+
+import (
+	"html/template"
+	"net/http"
+	"strings"
+	"time"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/help/merge"
+	"guichet/app/web/kit"
+	"guichet/store"
+)
+
+// EditPage is where a text is written.
+type EditPage struct {
+	Base
+	ID       string
+	TextLang app.Lang
+	New      bool // the article does not exist yet
+	Fresh    bool // the text does not exist yet
+	Binned   bool
+	Form     EditForm
+	State    string // of the text, empty for none
+	Planned  string // when it will be published
+	Online   string // its public address, empty while there is none
+	Prefix   string // what the public address begins with
+	Tabs     []LangTab
+	Kinds    []Choice
+	Cats     []Choice
+	Auds     []Choice
+	Source   *SourceText
+	Draft    string // when what is shown was kept, empty when it is what is saved
+	Preview  *PreviewPart
+	Clash    *Clash
+	Here     string // who else has the article open
+	Zone     string
+}
+
+// EditForm is what stands in the controls, as it was typed.
+type EditForm struct {
+	help.Typed
+	Base string // the revision it began from
+	From string // the revision of the source beside it
+	Was  WasForm
+}
+
+// WasForm is what the article and the lists were when the form was made.
+type WasForm struct{ Keywords, Aliases, Kind, Category, Audience string }
+
+// LangTab is one language of the article.
+type LangTab struct {
+	TextState
+	Current bool
+}
+
+// SourceText is the text a translation follows.
+type SourceText struct {
+	Lang        app.Lang
+	Title, Body string
+	Behind      bool // it was reworded since
+	Changes     []merge.Run
+}
+
+// PreviewPart is the text as visitors would read it.
+type PreviewPart struct {
+	Lang app.Lang
+	HTML template.HTML
+	Why  string // why it cannot be shown
+}
+
+// Clash is what two people made of the same text.
+type Clash struct {
+	Title, Body []merge.Part
+	Who, When   string
+}
+
+// Edit shows the form of a text, with what the person typed last if that was
+// not saved.
+func (s *Staff) Edit(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	p, err := s.editPage(w, r)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return s.page("edit", p)
+}
+
+// NewArticle gives a new article an id, so that its draft is found again.
+func (s *Staff) NewArticle(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	lang := s.Settings.Now().Default()
+	if l, ok := app.ParseLang(r.URL.Query().Get("lang")); ok && s.Settings.Now().Offers(l) {
+		lang = l
+	}
+	return kit.Document{}, &app.Moved{To: textPath(app.NewID(s.Clock()), lang) + "?new"}
+}
+
+// FirstText leads to the text an article is best read in.
+func (s *Staff) FirstText(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	id, err := kit.PathID(r, "id")
+	if err != nil {
+		return kit.Document{}, err
+	}
+	var lang app.Lang
+	err = s.view(r.Context(), func(rd store.Reader) error {
+		e, err := s.Help.Editing(rd, kit.VisitOf(r).Actor, id, s.Settings.Now().Default())
+		_, lang = e.Row.Title(s.lang(r))
+		return err
+	})
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return kit.Document{}, &app.Moved{To: s.open(r, id, lang)}
+}
+
+// textOf reads which text an address names.
+func (s *Staff) textOf(r *http.Request) (app.ID, app.Lang, error) {
+	id, err := kit.PathID(r, "id")
+	if err != nil {
+		return id, "", err
+	}
+	lang := app.Lang(r.PathValue("lang"))
+	if !s.Settings.Now().Offers(lang) {
+		return id, "", app.E(app.NotFound, "error.notfound")
+	}
+	return id, lang, nil
+}
+
+func (s *Staff) editPage(w http.ResponseWriter, r *http.Request) (EditPage, error) {
+	id, lang, err := s.textOf(r)
+	if err != nil {
+		return EditPage{}, err
+	}
+	p := EditPage{
+		Base: s.base(w, r, "content.edit.title"), ID: id.String(), TextLang: lang, Zone: s.Settings.Now().Zone.String(),
+	}
+	err = s.view(r.Context(), func(rd store.Reader) error { return s.fillEdit(rd, r, &p, id) })
+	if err != nil {
+		return p, err
+	}
+	others, _ := s.Help.WhoElse(kit.VisitOf(r).Actor, id)
+	p.Here = s.here(r, others)
+	return p, nil
+}
+
+func (s *Staff) fillEdit(rd store.Reader, r *http.Request, p *EditPage, id app.ID) error {
+	who := kit.VisitOf(r).Actor
+	e, err := s.Help.Editing(rd, who, id, p.TextLang)
+	if app.KindOf(err) == app.NotFound && r.URL.Query().Has("new") {
+		p.New = true
+		e = help.Editing{Article: help.Article{ID: id, Kind: help.Question}}
+		e.Draft, e.Drafted, err = s.Help.Draft(rd, who, id, p.TextLang)
+	}
+	if err != nil {
+		return err
+	}
+	branches, err := s.Help.Branches(rd, who)
+	if err != nil {
+		return err
+	}
+	s.fillState(r, p, &e)
+	p.Form = s.savedForm(&e)
+	if e.Drafted && e.Draft.Typed != p.Form.Typed {
+		p.Form.Typed = e.Draft.Typed
+		p.Form.Base = idText(e.Draft.Base)
+		p.Draft = s.when(s.words(r), e.Draft.At)
+	}
+	s.choose(r, p, branches)
+	return nil
+}
+
+// fillState tells how far the text is.
+func (s *Staff) fillState(r *http.Request, p *EditPage, e *help.Editing) {
+	p.Fresh, p.Binned, p.State = e.Text.Revision.IsZero(), !e.Article.Deleted.IsZero(), string(e.Text.State)
+	words := s.words(r)
+	p.Title = words.T("content.new.title")
+	if !p.New {
+		title, _ := e.Row.Title(p.TextLang)
+		p.Title = title
+	}
+	if e.Text.State == help.Scheduled {
+		p.Planned = s.when(words, e.Text.PublishAt)
+	}
+	p.Prefix = strings.TrimSuffix(publicPath(e.Article.Kind, p.TextLang, "x"), "x")
+	if e.Text.State == help.Published || e.Text.State == help.Archived {
+		p.Online = publicPath(e.Article.Kind, p.TextLang, e.Text.Slug)
+	}
+	for _, l := range s.Settings.Now().Languages {
+		t, _ := e.Row.In(l)
+		path := textPath(e.Article.ID, l)
+		if p.New {
+			path += "?new"
+		}
+		p.Tabs = append(p.Tabs, LangTab{
+			TextState: TextState{Lang: l, State: string(t.State), Path: path, Behind: t.Behind},
+			Current:   l == p.TextLang,
+		})
+	}
+	if !p.New && e.Source.Lang != p.TextLang && !e.Source.Revision.IsZero() {
+		t, _ := e.Row.In(p.TextLang)
+		p.Source = &SourceText{Lang: e.Source.Lang, Title: e.Wording.Title, Body: e.Wording.Body, Behind: t.Behind}
+	}
+}
+
+func publicPath(kind help.Kind, lang app.Lang, slug string) string {
+	if kind == help.Page {
+		return help.PagePath(lang, slug)
+	}
+	return help.ArticlePath(lang, slug)
+}
+
+// savedForm fills the controls with what is saved.
+func (s *Staff) savedForm(e *help.Editing) EditForm {
+	facts := e.Article.Facts()
+	f := EditForm{Base: idText(e.Text.Revision), From: idText(e.Wording.ID)}
+	f.Typed = help.Typed{
+		Title: e.Now.Title, Body: e.Now.Body, Slug: e.Text.Slug,
+		Keywords: strings.Join(e.Text.Keywords, ", "), Aliases: strings.Join(e.Text.Aliases, "\n"),
+		Kind: string(facts.Kind), Category: idText(facts.Category), Audience: string(facts.Audience),
+	}
+	if e.Text.State != help.Published && !e.Text.PublishAt.IsZero() {
+		f.PublishAt = s.local(e.Text.PublishAt).Format(clockForm)
+	}
+	f.Was = WasForm{f.Keywords, f.Aliases, f.Kind, f.Category, f.Audience}
+	return f
+}
+
+// clockForm is how a browser writes a moment of the wall (HTML, "local date and
+// time").
+const clockForm = "2006-01-02T15:04"
+
+func idText(id app.ID) string {
+	if id.IsZero() {
+		return ""
+	}
+	return id.String()
+}
+
+func (s *Staff) choose(r *http.Request, p *EditPage, branches []help.Branch) {
+	words := s.words(r)
+	p.Kinds = kindChoices(words, help.Kind(p.Form.Kind))
+	p.Cats = s.categoryChoices(r, branches, p.Form.Category)
+	p.Auds = audienceChoices(words, app.Audience(p.Form.Audience))
+}
+
+// here says who else has the article open.
+func (s *Staff) here(r *http.Request, others []help.Here) string {
+	words := s.words(r)
+	var names []string
+	typing := ""
+	for _, o := range others {
+		name := o.Name
+		if name == "" {
+			name = words.T("content.here.someone")
+		}
+		names = append(names, name)
+		if o.Typing && typing == "" {
+			typing = name
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case typing != "":
+		return words.T("content.here.typing", "Name", typing)
+	}
+	return words.T("content.here", "Count", len(names), "Names", words.List(names))
+}
+
+// wallMoment reads what a browser sent of a moment of the business's wall.
+func (s *Staff) wallMoment(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.ParseInLocation(clockForm, text, s.Settings.Now().Zone)
+	if err != nil {
+		return t, app.E(app.Invalid, "content.error.moment").Wrap(err)
+	}
+	return t, nil
+}

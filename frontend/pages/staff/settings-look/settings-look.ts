@@ -1,0 +1,4 @@
+// The preview follows the colours while they are being chosen.
+import { definePreview } from "../../../elements/colour-preview.ts";
+
+definePreview();

@@ -1,0 +1,169 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"guichet/store/engine"
+)
+
+// save is the saver: the only goroutine that changes the file.
+func (e *Engine) save() {
+	defer close(e.done)
+	debug.SetPanicOnFault(true)
+	me := engine.Goroutine()
+	for g := range e.groups {
+		g.turn, g.me = &e.reruns, me
+		g.save()
+		g.tell()
+	}
+}
+
+// save brings the group to the disk, or sets err.
+func (g *group) save() {
+	g.kept = g.under == nil || g.under.kept
+	g.under = nil
+	if g.err = g.e.recover(); g.err != nil {
+		g.kept = false
+		return
+	}
+	if g.refused = g.e.spare.keep(g.e.size); g.refused != nil || !g.kept {
+		g.again()
+	}
+	if err := g.e.view(func(m *moment) error { return m.writable(g.over.list) }); err != nil {
+		g.strict = true
+		g.again()
+	}
+	g.commit()
+	if !errors.Is(g.err, engine.ErrFull) || !g.e.spare.laid || !slices.ContainsFunc(g.ops, func(o *op) bool { return o.must }) {
+		return
+	}
+	// The essential ones once more, in the room of the reserve.
+	g.e.spare.spend()
+	if g.refused, g.err = g.err, g.e.recover(); g.err == nil {
+		g.again()
+		g.commit()
+	}
+}
+
+// commit writes what the group came to.
+func (g *group) commit() {
+	if g.err != nil || len(g.over.list)+len(g.feed) == 0 {
+		return
+	}
+	defer g.damaged()
+	g.e.db.AllocSize = growthAtPeace
+	if g.refused != nil {
+		g.e.db.AllocSize = growthInNeed
+	}
+	tx, err := g.e.db.Begin(true)
+	if err != nil {
+		g.err = failure(err)
+		return
+	}
+	defer g.rollback(tx) // no effect after a commit
+	number := tx.ID()
+	if err = g.write(tx); err == nil {
+		err = tx.Commit()
+	}
+	if g.err = failure(err); g.err != nil && final(g.err) {
+		g.settle(tx, number)
+	}
+}
+
+func (g *group) write(tx *bbolt.Tx) error {
+	kv := tx.Bucket(bucketKV)
+	// Most records are added behind their table's last one. bbolt's half full
+	// pages made the file of an import twice as large.
+	kv.FillPercent = 0.8
+	for _, w := range g.over.list {
+		var err error
+		if w.raw == nil {
+			err = kv.Delete(w.key)
+		} else {
+			err = kv.Put(w.key, w.raw)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if len(g.feed) > 0 {
+		if err := g.note(tx.Bucket(bucketFeed)); err != nil {
+			return err
+		}
+	}
+	_, seq := g.head.Split()
+	return tx.Bucket(bucketMeta).Put(keyHead, engine.Wrap(keyHead, binary.BigEndian.AppendUint64(nil, seq)))
+}
+
+// note adds the feed entries of the group, and forgets the oldest ones twice as
+// fast as it grows, should the limit have been lowered.
+func (g *group) note(feed *bbolt.Bucket) error {
+	feed.FillPercent = 0.9 // only ever added to at its end
+	_, head := g.head.Split()
+	oldest := head
+	if k, _ := feed.Cursor().First(); len(k) == 8 {
+		oldest = binary.BigEndian.Uint64(k)
+	}
+	for i, entry := range g.feed {
+		key := binary.BigEndian.AppendUint64(nil, head-uint64(len(g.feed)-1-i))
+		if err := feed.Put(key, engine.Wrap(key, entry)); err != nil {
+			return err
+		}
+	}
+	for range 2 * len(g.feed) {
+		if oldest+uint64(g.e.opt.Keep()) > head {
+			break
+		}
+		if err := feed.Delete(binary.BigEndian.AppendUint64(nil, oldest)); err != nil {
+			return err
+		}
+		oldest++
+	}
+	return nil
+}
+
+// tell gives everyone the outcome, errors too: "already taken" may rest on a
+// neighbour that is only saved now.
+func (g *group) tell() {
+	if g.err != nil {
+		g.kept = false
+	}
+	g.e.opt.Tell(g.changes)
+	if g.err == nil {
+		g.e.publish(g.head)
+	}
+	g.e.crowd.Store(int32(len(g.ops)))
+	g.ended.Store(true)
+	for i, o := range g.ops {
+		out := g.outs[i]
+		switch {
+		case g.refused != nil && !o.must:
+			out = outcome{err: g.refused}
+		case g.err != nil:
+			out = outcome{err: g.err}
+		}
+		o.done <- out
+	}
+}
+
+func (g *group) rollback(tx *bbolt.Tx) {
+	defer g.damaged()
+	tx.Rollback()
+}
+
+// damaged is deferred around bbolt's own work on the file. A panic there means
+// that the file is not what bbolt wrote, and the transaction is of no more use.
+func (g *group) damaged() {
+	if v := recover(); v != nil {
+		g.err = fmt.Errorf("%w: %v", engine.ErrDamaged, v)
+		g.stop(g.err)
+	}
+}
+
+func (g *group) stop(err error) { g.e.stop.CompareAndSwap(nil, &err) }

@@ -1,0 +1,62 @@
+package search
+
+import (
+	"slices"
+	"strings"
+)
+
+// why says, word by word of the query, by what a text was found.
+func (p *plan) why(r *record, text string) []Why {
+	list := make([]Why, 0, len(p.words))
+	for _, w := range p.words {
+		one := Why{Word: text[w.start:w.end]}
+		var hit match
+		for _, a := range w.alternatives {
+			f := p.find(r, a, 1)
+			if f.weight > 0 && (hit.weight == 0 || f.gain > hit.gain) {
+				hit = f
+				one.By, one.Title = a.by, f.title > 0
+				one.Found = p.faces(a.terms)
+			}
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// faces are the stems as words.
+func (p *plan) faces(terms []uint32) string {
+	words := make([]string, len(terms))
+	for i, t := range terms {
+		words[i] = p.known.face(t)
+	}
+	return strings.Join(words, " ")
+}
+
+// maxGist bounds the gist in bytes; a longer one is cut between two words.
+const maxGist = 160
+
+// gist is what the query says: the stems of its content words, typing errors put
+// right, without narration if there is more, in their order.
+func (p *planner) gist() string {
+	var words, light []string
+	for _, s := range p.steps {
+		switch {
+		case s.at < 0:
+		case p.tongue.light[s.stem]:
+			light = append(light, s.token)
+		default:
+			words = append(words, s.token)
+		}
+	}
+	if len(words) == 0 {
+		words = light
+	}
+	slices.Sort(words)
+	words = slices.Compact(words)
+	gist := strings.Join(words, " ")
+	for len(gist) > maxGist {
+		gist = gist[:strings.LastIndexByte(gist[:maxGist+1], ' ')]
+	}
+	return gist
+}
