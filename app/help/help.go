@@ -37,6 +37,7 @@ type Help struct {
 	counted  counter
 	imaging  chan struct{} // held by the one image being decoded
 	tally    *tally
+	prepared atomic.Pointer[prepared]
 }
 
 // New opens the room. Searching answers once Follow runs.

@@ -59,6 +59,7 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 // show reads the hits and counts the search.
 func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res search.Result, out *SearchResult) error {
 	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
+	find := &finder{res: res, from: h.prepare(), seekers: map[app.Lang]search.Seeker{}}
 	err := h.st.View(ctx, func(r store.Reader) error {
 		v, err := h.read(r, who, q.Lang)
 		if err != nil {
@@ -66,7 +67,7 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 		}
 		out.Hits = make([]SearchHit, 0, len(res.Hits))
 		for _, hit := range res.Hits {
-			if err := v.hit(out, res, hit); err != nil {
+			if err := v.hit(out, find, hit); err != nil {
 				return err
 			}
 		}
@@ -140,7 +141,7 @@ func articleOf(key string) string {
 	return id
 }
 
-func (v *reading) hit(out *SearchResult, res search.Result, hit search.Hit) error {
+func (v *reading) hit(out *SearchResult, find *finder, hit search.Hit) error {
 	id, err := app.ParseID(articleOf(hit.Key))
 	if err != nil {
 		return err
@@ -158,7 +159,7 @@ func (v *reading) hit(out *SearchResult, res search.Result, hit search.Hit) erro
 		out.Count--
 		return nil
 	}
-	found, err := v.shown(&s, h, res)
+	found, err := v.shown(&s, h, find)
 	if err != nil {
 		return err
 	}
@@ -170,8 +171,8 @@ func (v *reading) hit(out *SearchResult, res search.Result, hit search.Hit) erro
 	return nil
 }
 
-func (v *reading) shown(s *shelved, h head, res search.Result) (SearchHit, error) {
-	page, err := pages.Get(v.r, store.K(s.Article, h.Lang))
+func (v *reading) shown(s *shelved, h head, find *finder) (SearchHit, error) {
+	text, err := find.from.text(v.r, find.res, s.Article, h)
 	if err != nil {
 		return SearchHit{}, err
 	}
@@ -179,16 +180,18 @@ func (v *reading) shown(s *shelved, h head, res search.Result) (SearchHit, error
 	if err != nil {
 		return SearchHit{}, err
 	}
-	found := SearchHit{Card: c, Rubric: c.Category.Title, Excerpt: res.Excerpt(page.Plain, h.Lang, excerptRunes)}
-	if found.Excerpt == "" {
-		found.Excerpt = h.Excerpt
+	found := SearchHit{Card: c, Rubric: c.Category.Title}
+	seek := find.seeker(h.Lang)
+	excerpt, marks := seek.Excerpt(text.body, excerptRunes)
+	if found.Excerpt = excerpt; excerpt == "" {
+		found.Excerpt, marks = h.Excerpt, find.res.Highlight(h.Excerpt, h.Lang)
 	}
 	if cat, err := v.category(s.Category); err == nil && cat != nil && c.Foreign {
 		name, _ := cat.name(h.Lang, v.langs)
 		found.Rubric = name.Title
 	}
-	found.TitleSpans = spans(res.Highlight(h.Title, h.Lang))
-	found.ExcerptSpans = spans(res.Highlight(found.Excerpt, h.Lang))
+	found.TitleSpans = spans(seek.Highlight(text.title))
+	found.ExcerptSpans = spans(marks)
 	return found, nil
 }
 
