@@ -38,6 +38,7 @@ type Help struct {
 	imaging  chan struct{} // held by the one image being decoded
 	tally    *tally
 	prepared atomic.Pointer[prepared]
+	recent   recent
 }
 
 // New opens the room. Searching answers once Follow runs.

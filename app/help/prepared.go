@@ -19,9 +19,11 @@ type prepared struct {
 	seen  store.Seen
 	ready *search.Passages
 
-	mu    sync.RWMutex
-	texts map[preparedKey]preparedText
-	bytes int
+	mu         sync.RWMutex
+	texts      map[preparedKey]preparedText
+	shelf      map[app.ID]*shelved
+	categories map[app.ID]Category
+	bytes      int
 }
 
 type preparedKey struct {
@@ -39,7 +41,8 @@ func (h *Help) prepare() *prepared {
 		return p
 	}
 	fresh := &prepared{
-		seen: h.st.SampleOf(shelf, pages), ready: search.NewPassages(), texts: map[preparedKey]preparedText{},
+		seen: h.st.SampleOf(shelf, pages, categories), ready: search.NewPassages(),
+		texts: map[preparedKey]preparedText{}, shelf: map[app.ID]*shelved{}, categories: map[app.ID]Category{},
 	}
 	h.prepared.CompareAndSwap(p, fresh)
 	return fresh
@@ -70,6 +73,40 @@ func (p *prepared) text(r store.Reader, res search.Result, id app.ID, h head) (p
 	p.texts[key] = t
 	p.bytes += t.title.Size() + t.body.Size()
 	return t, nil
+}
+
+// shelved returns the article on the shelf, or store.ErrNotFound. It is shared
+// and not to be changed.
+func (p *prepared) shelved(r store.Reader, id app.ID) (*shelved, error) {
+	p.mu.RLock()
+	s := p.shelf[id]
+	p.mu.RUnlock()
+	if s != nil {
+		return s, nil
+	}
+	read, err := shelf.Get(r, store.K(id))
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shelf[id] = &read
+	p.bytes += 1 << 10
+	return &read, nil
+}
+
+// category returns a category that was read before.
+func (p *prepared) category(id app.ID) (Category, bool) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	c, ok := p.categories[id]
+	return c, ok
+}
+
+func (p *prepared) keepCategory(c Category) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.categories[c.ID] = c
 }
 
 // finder shows the hits of one search.
