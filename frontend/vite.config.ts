@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vitest/config";
 import { iconSet } from "./build/icons.ts";
-import { clean, precompress } from "./build/dist.ts";
+import { apart, clean, precompress } from "./build/dist.ts";
 
 /** The scripts of pages: each is loaded by a template, under its own name. */
 function scripts(folder: string): string[] {
@@ -13,7 +13,7 @@ function scripts(folder: string): string[] {
 export default defineConfig({
   base: "/",
   publicDir: "../build/icons",
-  plugins: [clean(), tailwindcss(), iconSet(), precompress()],
+  plugins: [clean(), apart("pages/site.ts"), tailwindcss(), iconSet(), precompress()],
   build: {
     outDir: "dist",
     emptyOutDir: false,
@@ -22,7 +22,7 @@ export default defineConfig({
     target: ["chrome116", "firefox125", "safari17"],
     modulePreload: false,
     rolldownOptions: {
-      input: ["styles/site.css", "styles/staff.css", ...scripts("pages")],
+      input: ["styles/site.css", "styles/ask.css", "styles/staff.css", ...scripts("pages")],
     },
   },
   test: {

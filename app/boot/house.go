@@ -15,8 +15,10 @@ import (
 	"guichet/app/account"
 	"guichet/app/audit"
 	"guichet/app/backup"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/keys"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/store"
 	"guichet/store/search"
@@ -26,6 +28,8 @@ import (
 type House struct {
 	Store    *store.Store
 	Help     *help.Help
+	Feedback *feedback.Feedback
+	Question *question.Room
 	Accounts *account.Accounts
 	Audit    *audit.Log // nil without keys
 	Settings *settings.Live
@@ -82,7 +86,9 @@ func Open(ctx context.Context, opt Options) (*House, error) {
 
 // schemas lists the rooms that keep something.
 func schemas() []store.Schema {
-	return []store.Schema{settings.Schema(), help.Schema(), account.Schema(), audit.Schema()}
+	return []store.Schema{
+		settings.Schema(), help.Schema(), account.Schema(), audit.Schema(), feedback.Schema(), question.Schema(),
+	}
 }
 
 func (h *House) furnish() error {
@@ -111,6 +117,7 @@ func (h *House) furnish() error {
 		return err
 	}
 	h.Audit = h.auditLog()
+	h.hear()
 	h.Accounts = account.New(account.Deps{
 		Store: h.Store, Keys: h.Keys.Keys, Settings: h.Settings, Clock: h.clock, Log: h.log,
 	})
@@ -173,6 +180,13 @@ func (h *House) openKeys() (err error) {
 	return err
 }
 
+// hear opens the rooms of what readers tell and ask.
+func (h *House) hear() {
+	zone := func() *time.Location { return h.Settings.Now().Zone }
+	h.Feedback = feedback.New(feedback.Deps{Store: h.Store, Zone: zone, Clock: h.clock, Log: h.log, Words: h.Help.Terms})
+	h.Question = question.New(question.Deps{Store: h.Store, Help: h.Help, Zone: zone, Clock: h.clock})
+}
+
 func folderError(dir string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return app.E(app.Forbidden, "cli.folder.forbidden", "Dir", dir).Wrap(err)
@@ -201,6 +215,7 @@ func (h *House) Start(address string) error {
 	h.job("bell", h.Help.Ring)
 	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)
+	h.job("feedback", h.Feedback.Keep)
 	h.job("reads", h.Help.CountReads)
 	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"guichet/app"
@@ -150,15 +149,7 @@ func checkHidden(s string) error {
 	return nil
 }
 
-func hidden(r rune) bool {
-	switch {
-	case r == '\n' || r == '\t':
-		return false
-	case unicode.IsControl(r):
-		return true
-	}
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-}
+func hidden(r rune) bool { return fold.Hidden(r) }
 
 func shorten(s string, runes int) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")

@@ -2,7 +2,6 @@ package help
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"time"
 
@@ -50,41 +49,11 @@ func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (text
 
 // CreateArticle makes an article with its first text.
 func (h *Help) CreateArticle(ctx context.Context, who app.Actor, a ArticleInput, t TextInput) (Saved, error) {
-	if err := mayWrite(who); err != nil {
-		return Saved{}, err
-	}
-	if err := a.clean(); err != nil {
-		return Saved{}, err
-	}
-	w, err := h.textWrite(ctx, who, t)
+	create, err := h.Creating(ctx, who, a, t)
 	if err != nil {
 		return Saved{}, err
 	}
-	id := t.Draft
-	if id.IsZero() {
-		id = app.NewID(w.at)
-	}
-	e := onText(audit.By(who, w.at, "article.create"), id, w.Lang)
-	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
-		if err := categoryThere(tx, a.Category); err != nil {
-			return Saved{}, err
-		}
-		art := Article{ID: id, Lang: w.Lang, Created: w.at}
-		art.take(a)
-		if err := articles.Insert(tx, art); errors.Is(err, store.ErrExists) {
-			return Saved{}, app.E(app.Conflict, "help.error.article.twice").Wrap(err)
-		} else if err != nil {
-			return Saved{}, err
-		}
-		if err := endDraft(tx, who, id, w.Lang); err != nil {
-			return Saved{}, err
-		}
-		saved, err := w.put(tx, &art)
-		if err != nil {
-			return Saved{}, err
-		}
-		return saved, audit.Record(tx, e.With("state", string(saved.State)))
-	})
+	return h.save(ctx, create)
 }
 
 // onText says which text an entry of the log is about.

@@ -23,6 +23,8 @@ func example(pattern string) string {
 	switch pattern {
 	case "/{lang}/categories/{slug}", "/{lang}/categories/{slug}/feed.xml":
 		pattern = strings.Replace(pattern, "{slug}", "commandes", 1)
+	case "/staff/figures/{name}":
+		pattern = "/staff/figures/days.csv"
 	case "/{lang}/pages/{slug}":
 		pattern = "/{lang}/pages/mentions"
 	case "/assets/{name}":
@@ -38,7 +40,8 @@ func example(pattern string) string {
 
 // absent are the examples that this site answers with 404.
 func absent(pattern string) bool {
-	return pattern == "/files/{id}/{name}" || pattern == "/go/{token}" || pattern == "/logo" || pattern == "/sitemaps/{n}"
+	return pattern == "/files/{id}/{name}" || pattern == "/go/{token}" || pattern == "/logo" || pattern == "/sitemaps/{n}" ||
+		pattern == "/{lang}/ask/{token}"
 }
 
 func site(t testing.TB) (*webtest.Site, webtest.Content) {

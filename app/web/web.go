@@ -13,11 +13,14 @@ import (
 	"guichet/app"
 	"guichet/app/account"
 	"guichet/app/audit"
+	"guichet/app/feedback"
 	"guichet/app/gate"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web/api"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
 	"guichet/app/web/staff"
@@ -31,6 +34,8 @@ type Deps struct {
 	Accounts *account.Accounts
 	Audit    *audit.Log // nil while the keys are missing
 	Help     *help.Help
+	Feedback *feedback.Feedback
+	Question *question.Room
 	Settings *settings.Live
 	Texts    *i18n.Catalogue
 	Front    *frontend.Bundle
@@ -38,6 +43,8 @@ type Deps struct {
 	Log      *slog.Logger
 	// House is who has the folder open; nil for a site without backups and imports.
 	House staff.House
+	Forms guard.Key // signs the forms anybody may send
+
 	// Meter is told of each answer; nil for nobody.
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
@@ -50,8 +57,8 @@ const (
 	searchPatience  = 5 * time.Second
 )
 
-// who answers whose session a token names.
-func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+// Who answers whose session a token names.
+func Who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
 	return func(ctx context.Context, token string) (kit.Visit, error) {
 		s, err := accounts.Identify(ctx, token)
 		if errors.Is(err, account.ErrNoSession) {
@@ -71,12 +78,14 @@ func New(d Deps) (*kit.Router, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	pages := site.New(site.Deps{
+		Feedback: d.Feedback, Question: d.Question, Guard: guard.New(d.Forms, d.Clock),
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
 		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,
+		Feedback: d.Feedback, Question: d.Question,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{
@@ -88,7 +97,8 @@ func New(d Deps) (*kit.Router, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
-		Who:       who(d.Accounts),
+		Who:       Who(d.Accounts),
+		Desk:      atDesk(d.Store, d.Accounts),
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 		Meter:     d.Meter,

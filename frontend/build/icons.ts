@@ -11,7 +11,7 @@ const topics = [
 
 /** Icons the templates name. */
 const interfaceIcons = [
-  "search", "languages", "check", "chevron-left", "chevron-right", "clock", "rss", "link", "circle-help",
+  "search", "languages", "thumbs-up", "thumbs-down", "check", "chevron-left", "chevron-right", "clock", "rss", "link", "circle-help",
   // The staff's pages.
   "external-link", "chevron-down", "chevron-up", "menu", "log-out", "circle-alert", "house", "file-text", "folder-tree",
   "trash-2", "users", "settings", "archive-restore", "import", "scroll-text", "plus", "pencil", "eye", "history",

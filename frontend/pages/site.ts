@@ -1,10 +1,12 @@
 // On every public page: what an article page is made handier by, and the search fields.
 import { ContentsSpy } from "../elements/contents-spy.ts";
 import { CopyLink } from "../elements/copy-link.ts";
+import { HelpfulVote } from "../elements/helpful-vote.ts";
 import { ProseTables } from "../elements/prose-tables.ts";
 
 customElements.define("contents-spy", ContentsSpy);
 customElements.define("copy-link", CopyLink);
+customElements.define("helpful-vote", HelpfulVote);
 customElements.define("prose-tables", ProseTables);
 
 // Suggestions are fetched when somebody goes to a search field, not before. The

@@ -70,10 +70,14 @@ func (p *packer) gzip(body []byte) []byte {
 }
 
 // packBrotli packs at the highest level: tens of milliseconds for a page, so
-// never inside a request.
-func packBrotli(body []byte) []byte {
+// never inside a request. In a hurry it takes less than one.
+func packBrotli(body []byte, hurried bool) []byte {
+	level := brotli.BestCompression
+	if hurried {
+		level = 5
+	}
 	var out bytes.Buffer
-	z := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 18})
+	z := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: level, LGWin: 18})
 	_, _ = z.Write(body)
 	_ = z.Close()
 	return out.Bytes()

@@ -46,7 +46,7 @@ func TestParcelIsTheSameInEachCoding(t *testing.T) {
 	body := []byte(strings.Repeat("A sentence that repeats itself. ", 200))
 	p := newParcel(Document{Type: HTML, Body: body}, revalidate)
 	p.pack(newPacker().gzip(body))
-	p.packBrotli(packBrotli(body))
+	p.packBrotli(packBrotli(body, false))
 	for _, coding := range []string{"", "gzip", "br"} {
 		w := sendParcel(p, coding, "")
 		if got := w.Header().Get("Content-Encoding"); got != coding {

@@ -25,8 +25,12 @@ type Document struct {
 	Body       []byte
 	Negotiated bool      // the language came from the request, not the address
 	Until      time.Time // a kept document is made again after this; zero is never
-	Subject    app.ID    // what a kept page shows, for counting its readings; zero for none
-	SubjectIn  app.Lang  // and in which language
+	// Still is asked when Until has passed: a kept document it stands up for holds
+	// as long again. It is for what changes often and may show late, takes no
+	// lock a request waits for, and may be called by many at once.
+	Still     func() bool
+	Subject   app.ID   // what a kept page shows, for counting its readings; zero for none
+	SubjectIn app.Lang // and in which language
 }
 
 // compressFrom is the size below which gzip makes an answer no smaller.

@@ -41,10 +41,14 @@ type entry struct {
 	variant Variant
 	parcel  *parcel
 	seen    store.Seen
-	until   time.Time
+	until   atomic.Int64 // Unix nanoseconds; 0 is never
+	life    time.Duration
+	still   func() bool
+	made    time.Time
 	size    int64
 	used    atomic.Bool // since the hand last passed
 	offered atomic.Bool // to be packed with brotli
+	hurried bool        // it follows one that did not live long
 	gone    bool        // no longer in the map; guarded by keep.mu
 
 	subject   app.ID
@@ -61,7 +65,22 @@ func newKeep(st *store.Store, pack *packer, clock app.Clock, most int64) *keep {
 
 // fresh reports whether an entry may still be served.
 func (k *keep) fresh(e *entry) bool {
-	return e.seen.Fresh() && (e.until.IsZero() || k.clock().Before(e.until))
+	if !e.seen.Fresh() {
+		return false
+	}
+	until := e.until.Load()
+	if until == 0 {
+		return true
+	}
+	now := k.clock()
+	if now.UnixNano() < until {
+		return true
+	}
+	if e.still == nil || !e.still() {
+		return false
+	}
+	e.until.Store(now.Add(e.life).UnixNano())
+	return true
 }
 
 // send answers with the kept page, making it first if it is not there or no
@@ -151,7 +170,7 @@ func (k *keep) fly(ctx context.Context, f *flight, v Variant, page Kept) (*entry
 // render opens one View. The sample comes before it: a write in between makes
 // the entry look older than it is, never newer.
 func (k *keep) render(ctx context.Context, v Variant, page Kept) (*entry, error) {
-	sample := k.store.Sample()
+	began, sample := k.clock(), k.store.Sample()
 	var doc Document
 	var seen store.Seen
 	err := k.store.View(ctx, func(r store.Reader) error {
@@ -167,8 +186,13 @@ func (k *keep) render(ctx context.Context, v Variant, page Kept) (*entry, error)
 	if len(doc.Body) >= compressFrom {
 		p.pack(k.pack.gzip(doc.Body))
 	}
-	return &entry{variant: v, parcel: p, seen: seen, until: doc.Until, size: p.size(),
-		subject: doc.Subject, subjectIn: doc.SubjectIn}, nil
+	e := &entry{variant: v, parcel: p, seen: seen, still: doc.Still, made: began, size: p.size(),
+		subject: doc.Subject, subjectIn: doc.SubjectIn}
+	if !doc.Until.IsZero() {
+		e.life = doc.Until.Sub(began)
+		e.until.Store(doc.Until.UnixNano())
+	}
+	return e, nil
 }
 
 // count tells of a reading. What says of itself that it reads for a machine is

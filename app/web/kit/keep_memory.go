@@ -10,6 +10,7 @@ func (k *keep) put(e *entry) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if old := k.entries[e.variant]; old != nil {
+		e.hurried = e.made.Sub(old.made) < shortLife
 		k.drop(old)
 	}
 	if e.size > k.most/largestShare {

@@ -42,8 +42,14 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if p.JSONLD, err = kit.LD(articleLD(set, v.Origin, p, view)); err != nil {
 		return kit.Document{}, err
 	}
+	vote, hold, err := s.voteBlock(r, set, view)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	p.Vote = vote
 	doc, err := s.page(set, "article", p)
 	doc.Subject, doc.SubjectIn = view.Article, view.Lang
+	hold(&doc)
 	return doc, err
 }
 

@@ -74,7 +74,8 @@ type ArticlePage struct {
 	Siblings []NavItem
 	Related  []ArticleCard
 	Share    Share
-	Fallback *Fallback // set when the reader's language does not exist
+	Vote     *VoteBlock // nil where nobody is asked
+	Fallback *Fallback  // set when the reader's language does not exist
 	Archived bool
 	TextLang app.Lang // the language of Title and HTML
 }

@@ -11,7 +11,10 @@ import (
 	"golang.org/x/net/html"
 
 	"guichet/app"
+	"guichet/app/feedback"
 	"guichet/app/i18n"
+	"guichet/app/question"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
 	"guichet/frontend"
@@ -46,8 +49,11 @@ func pages(lang app.Lang) map[string]kit.Page {
 	article := site.ArticlePage{Base: b, Title: hostile, HTML: "<p>ok</p>", Updated: time.Unix(0, 0), Minutes: 2,
 		Headings: []site.Heading{{ID: "s-a", Text: hostile, Level: 2}, {ID: "s-b", Text: hostile, Level: 3}},
 		Siblings: []site.NavItem{item}, Related: []site.ArticleCard{card}, Fallback: &site.Fallback{Lang: app.Spanish},
-		Archived: true, TextLang: app.Spanish,
+		Archived: true, TextLang: app.Spanish, Vote: &site.VoteBlock{Path: "/fr/a/vote", Helped: 3},
 		Share: site.Share{URL: "https://a.example/" + hostile, MailTo: "mailto:?subject=x"}}
+	faults := kit.Faults{{Field: "text", Message: hostile}, {Message: hostile}}
+	asked := site.Asked{Lines: []string{hostile}, Name: hostile, State: question.Answered, Public: true,
+		Note: hostile, Answer: "<p>ok</p>", Article: &link}
 	return map[string]kit.Page{
 		"home": site.HomePage{Base: b, Categories: []site.CategoryCard{topic}, Latest: []site.ArticleCard{card},
 			Empty: true},
@@ -56,7 +62,15 @@ func pages(lang app.Lang) map[string]kit.Page {
 			Children: []site.CategoryCard{topic}, Articles: []site.ArticleCard{card}, Total: 1,
 			Siblings: []site.NavItem{item}, Pages: site.Pager{Next: "?page=2"}},
 		"article": article,
-		"page":    article,
+		"vote": site.VotePage{Base: b, Article: link, Path: "/fr/a/vote", Opinion: feedback.HelpedNot, Reason: hostile,
+			Faults: faults},
+		"ask": site.AskPage{Base: b, Ticket: guard.Ticket{Stamp: hostile, Bits: 1}, Text: hostile, Name: hostile,
+			Public: true, Faults: faults},
+		"asked": site.AskedPage{Base: b, Question: asked, Link: "https://a.example/" + hostile, Path: "/fr/ask/x"},
+		"questions": site.QuestionsPage{Base: b, Questions: []site.Asked{asked}, Total: 1,
+			Pages: site.Pager{Next: "?page=2"}},
+		"thanks": site.ThanksPage{Base: b, Word: "spared"},
+		"page":   article,
 		"search": site.SearchPage{Base: b, Count: 1, Nearest: true, Corrected: hostile, CorrectedPath: "/fr/search?q=a",
 			Results: []site.ResultCard{{Title: piece, Excerpt: piece, Path: "/fr/a", Category: hostile, Score: 40,
 				Lang: app.French, Foreign: true}},
@@ -171,7 +185,7 @@ func TestNothingIsSaidTwiceOrLeftOpen(t *testing.T) {
 		template      string
 		with, without string
 	}{
-		"no contact block":      {site.HomePage{Base: bare}, "home", "", "ticket"},
+		"no way but the form":   {site.HomePage{Base: bare}, "home", `href="/en/ask"`, "mailto:"},
 		"first run":             {site.HomePage{Base: bare, Empty: true}, "home", "Opening soon", `class="cards"`},
 		"no language menu":      {site.HomePage{Base: bare}, "home", "", "popovertarget"},
 		"search before a word":  {site.SearchPage{Base: bare}, "search", "Search the help centre", "No answers"},

@@ -8,10 +8,14 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/feedback"
 	"guichet/app/gate"
 	"guichet/app/help"
+	"guichet/app/help/markup"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/frontend"
 	"guichet/store"
@@ -21,6 +25,9 @@ import (
 type Deps struct {
 	Store     *store.Store
 	Help      *help.Help
+	Feedback  *feedback.Feedback
+	Question  *question.Room
+	Guard     *guard.Guard
 	Settings  *settings.Live
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle
@@ -35,12 +42,13 @@ type Deps struct {
 type Site struct {
 	Deps
 	renderer      *kit.Renderer
+	markup        *markup.Renderer
 	sitemapLength int // addresses in one file
 }
 
 // New returns the public pages.
 func New(d Deps) *Site {
-	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts), sitemapLength: sitemapLength}
+	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts), markup: markup.New(d.Texts), sitemapLength: sitemapLength}
 }
 
 // page renders a page struct. Without the built interface there is nothing to

@@ -90,6 +90,13 @@ func (s *Site) sitemapFile(r store.Reader, v kit.Variant, after string, first bo
 		if n > 0 {
 			fronts = append(fronts, everywhere(set, "/articles"))
 		}
+		asked, err := s.askedIn(r, set)
+		if err != nil {
+			return kit.Document{}, err
+		}
+		if len(asked) > 0 {
+			fronts = append(fronts, asked)
+		}
 		for _, front := range fronts {
 			for _, h := range front {
 				out.URLs = append(out.URLs, located(set, v.Origin, help.SitemapEntry{Path: h.Path, Alternates: front}))
@@ -100,6 +107,21 @@ func (s *Site) sitemapFile(r store.Reader, v kit.Variant, after string, first bo
 		out.URLs = append(out.URLs, located(set, v.Origin, e))
 	}
 	return xmlDocument(kit.XML, out)
+}
+
+// askedIn are the lists of public questions that have any.
+func (s *Site) askedIn(r store.Reader, set settings.Settings) ([]help.Alternate, error) {
+	var out []help.Alternate
+	for _, l := range set.Languages {
+		some, err := s.Question.HasPublic(r, l)
+		if err != nil {
+			return nil, err
+		}
+		if some {
+			out = append(out, help.Alternate{Lang: l, Path: questionsPath(l)})
+		}
+	}
+	return out, nil
 }
 
 func located(set settings.Settings, origin string, e help.SitemapEntry) sitemapURL {

@@ -32,6 +32,13 @@ func Places() [][]Place {
 			{"categories", "/staff/categories", "folder-tree", app.Agent},
 			{"files", "/staff/files", "image", app.Agent},
 			{"bin", "/staff/bin", "trash-2", app.Agent},
+			{"synonyms", synonymsPath, "search", app.Editor},
+		},
+		{
+			{"questions", "/staff/questions", "message-circle-question", app.Agent},
+			{"reasons", "/staff/reasons", "thumbs-down", app.Agent},
+			{"gaps", "/staff/gaps", "search", app.Agent},
+			{"figures", "/staff/figures", "chart-column", app.Agent},
 		},
 		{
 			{"people", PeoplePath, "users", app.Owner},

@@ -10,8 +10,10 @@ import (
 	"guichet/app"
 	"guichet/app/account"
 	"guichet/app/audit"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web/kit"
 	"guichet/frontend"
@@ -24,6 +26,8 @@ type Deps struct {
 	Accounts  *account.Accounts
 	Audit     *audit.Log // nil while the keys are missing
 	Help      *help.Help
+	Feedback  *feedback.Feedback
+	Question  *question.Room
 	Settings  *settings.Live
 	Texts     *i18n.Catalogue
 	Front     *frontend.Bundle

@@ -19,11 +19,14 @@ import (
 	"guichet/app"
 	"guichet/app/account"
 	"guichet/app/audit"
+	"guichet/app/feedback"
 	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/keys"
+	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web"
+	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/frontend"
 	"guichet/store"
@@ -32,6 +35,9 @@ import (
 
 // Origin is the public address of the test site.
 const Origin = "https://help.example"
+
+// FormKey signs the forms of the test site, so that a test can hand out its own.
+func FormKey() guard.Key { return guard.Key{1, 2, 3} }
 
 // cheapHash is bcrypt's lowest cost: tests make many passwords.
 const cheapHash = 4
@@ -42,6 +48,8 @@ type Site struct {
 	tb       testing.TB
 	Store    *store.Store
 	Help     *help.Help
+	Feedback *feedback.Feedback
+	Question *question.Room
 	Accounts *account.Accounts
 	Settings *settings.Live
 	Handler  http.Handler
@@ -80,26 +88,37 @@ func Defaults() settings.Settings {
 // Open starts a site with these settings and this build.
 func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 	tb.Helper()
+	return OpenAt(tb, set, dist, app.System)
+}
+
+// OpenAt is Open with a clock of the test's own.
+func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clock) *Site {
+	tb.Helper()
 	s := &Site{tb: tb, people: &people{}}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
 	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
-		Clock: app.System, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema(), account.Schema(), settings.Schema(), audit.Schema())
+		Clock: clock, Log: log, InMemory: true, RunTwice: true,
+	}, help.Schema(), settings.Schema(), account.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
 	s.must(err)
 	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
 	s.must(err)
-	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: s.Settings, Clock: app.System, Log: log})
+	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: s.Settings, Clock: clock, Log: log})
 	front, err := frontend.From(dist)
 	s.must(err)
+	zone := func() *time.Location { return s.Settings.Now().Zone }
+	s.Feedback = feedback.New(feedback.Deps{Store: s.Store, Zone: zone, Clock: clock, Log: log, Words: s.Help.Terms})
+	s.Question = question.New(question.Deps{Store: s.Store, Help: s.Help, Zone: zone, Clock: clock})
 	s.Accounts = account.New(account.Deps{
-		Store: s.Store, Keys: keys.New(app.NewID(app.System()).String(), app.System()), Settings: s.Settings,
-		Clock: app.System, Log: log, Cost: cheapHash,
+		Store: s.Store, Keys: keys.New(app.NewID(clock()).String(), clock()), Settings: s.Settings,
+		Clock: clock, Log: log, Cost: cheapHash,
 	})
 	s.Handler, err = web.New(web.Deps{
-		Store: s.Store, Help: s.Help, Accounts: s.Accounts, Settings: s.Settings, Texts: words, Front: front, Clock: app.System, Log: log,
+		Feedback: s.Feedback, Question: s.Question, Forms: FormKey(),
+		Store: s.Store, Help: s.Help, Accounts: s.Accounts, Settings: s.Settings, Texts: words, Front: front,
+		Clock: clock, Log: log,
 	})
 	s.must(err)
 	origin, err := url.Parse(Origin)

@@ -1,0 +1,78 @@
+package feedback
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"guichet/app"
+	"guichet/app/audit"
+	"guichet/store"
+)
+
+// Gaps ranks what was searched in the last GapDays without a sure answer: by how
+// many asked, then how often. aside lists those put aside instead.
+func (f *Feedback) Gaps(r store.Reader, who app.Actor, aside bool) ([]Gap, error) {
+	if err := mayLook(who); err != nil {
+		return nil, err
+	}
+	first := DayOf(f.clock().AddDate(0, 0, -GapDays+1), f.zone())
+	var all []Gap
+	for g, err := range gaps.Each(r, nil) {
+		if err != nil {
+			return nil, err
+		}
+		if g.trim(first); len(g.Days) > 0 && g.Put.IsZero() != aside {
+			all = append(all, g)
+		}
+	}
+	slices.SortFunc(all, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(b.Visitors, a.Visitors), cmp.Compare(b.Count(), a.Count()), b.Last.Compare(a.Last),
+			cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	return all, nil
+}
+
+// GapOf returns one gap.
+func (f *Feedback) GapOf(r store.Reader, who app.Actor, id app.ID) (Gap, error) {
+	if err := mayLook(who); err != nil {
+		return Gap{}, err
+	}
+	g, err := gaps.Get(r, store.K(id))
+	if errors.Is(err, store.ErrNotFound) {
+		err = app.E(app.NotFound, "feedback.error.missing").Wrap(err)
+	}
+	return g, err
+}
+
+// PutAside takes a gap off the list, or puts it back.
+func (f *Feedback) PutAside(ctx context.Context, who app.Actor, id app.ID, aside bool) error {
+	at, action := f.clock().UTC(), "gap.aside"
+	if !aside {
+		at, action = time.Time{}, "gap.back"
+	}
+	return f.change(ctx, who, action, id, func(g *Gap) { g.Put = at })
+}
+
+// Drafted notes the article somebody began for a gap.
+func (f *Feedback) Drafted(ctx context.Context, who app.Actor, id, article app.ID) error {
+	return f.change(ctx, who, "gap.draft", id, func(g *Gap) { g.Article = article })
+}
+
+func (f *Feedback) change(ctx context.Context, who app.Actor, action string, id app.ID, change func(*Gap)) error {
+	entry := audit.By(who, f.clock(), action).On("gap", id)
+	_, err := f.st.Update(ctx, func(tx *store.Tx) error {
+		g, err := f.GapOf(tx, who, id)
+		if err != nil {
+			return err
+		}
+		change(&g)
+		if err := gaps.Put(tx, g); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry)
+	})
+	return err
+}

@@ -1,0 +1,198 @@
+package feedback
+
+import (
+	"context"
+	"errors"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"guichet/app"
+	"guichet/app/help/fold"
+	"guichet/store"
+	"guichet/store/search"
+)
+
+// How searches are summed in memory before they are written.
+const (
+	writeEvery = time.Minute
+	mostSought = 2000    // gaps between two writes; further ones are not noted
+	mostPairs  = 200_000 // visitors of gaps told apart a day
+	maxTyped   = 200     // characters of a query that is shown
+)
+
+// Search is one first page of results that somebody asked for.
+type Search struct {
+	Lang    app.Lang
+	Query   string
+	Sure    bool
+	Visitor Visitor
+}
+
+// sought is what was searched since the last write.
+type sought struct {
+	mu             sync.Mutex
+	searches, sure int
+	offered        int
+	gaps           map[app.ID]*soughtGap
+	day            Day
+	pairs          map[uint64]struct{} // visitor and gap, of today
+	seed           maphash.Seed
+}
+
+type soughtGap struct {
+	Gap
+	n, visitors int
+	typed       string // by the last who typed it
+}
+
+// Sought notes a search. It never waits for the disk, and what it cannot note it
+// leaves out: a search is answered all the same.
+func (f *Feedback) Sought(ctx context.Context, s Search) {
+	var words []search.Term
+	if !s.Sure {
+		var err error
+		if words, err = f.words(ctx, s.Lang, s.Query); err != nil {
+			words = nil
+		}
+	}
+	now := f.clock()
+	f.sought.note(s, words, now.UTC(), DayOf(now, f.zone()))
+}
+
+func (k *sought) note(s Search, words []search.Term, now time.Time, day Day) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.searches++
+	if s.Sure {
+		k.sure++
+		return
+	}
+	id, ok := gapID(s.Lang, words)
+	if !ok {
+		return
+	}
+	if k.gaps == nil {
+		k.gaps = map[app.ID]*soughtGap{}
+	}
+	g := k.gaps[id]
+	if g == nil {
+		if len(k.gaps) >= mostSought {
+			return
+		}
+		g = &soughtGap{Gap: Gap{ID: id, Lang: s.Lang}}
+		k.gaps[id] = g
+	}
+	g.n++
+	g.Last, g.typed = now, typed(s.Query)
+	g.Known, g.Others = nil, 0
+	for _, w := range words {
+		if w.Known {
+			g.Known = append(g.Known, w.Text)
+		} else {
+			g.Others++
+		}
+	}
+	if k.first(s.Visitor, id, day) {
+		g.visitors++
+	}
+}
+
+// first reports whether a visitor asks for a gap for the first time today.
+func (k *sought) first(who Visitor, id app.ID, day Day) bool {
+	if k.day != day {
+		k.day, k.pairs, k.seed = day, map[uint64]struct{}{}, maphash.MakeSeed()
+	}
+	var h maphash.Hash
+	h.SetSeed(k.seed)
+	maphash.WriteComparable(&h, who)
+	h.Write(id[:])
+	sum := h.Sum64()
+	if _, known := k.pairs[sum]; known || len(k.pairs) >= mostPairs {
+		return false
+	}
+	k.pairs[sum] = struct{}{}
+	return true
+}
+
+func typed(query string) string {
+	runes := []rune(fold.Line(fold.Text(query)))
+	return string(runes[:min(len(runes), maxTyped)])
+}
+
+// take empties the sums.
+func (k *sought) take() (sum DaySum, all map[app.ID]*soughtGap) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	sum, all = DaySum{Searches: k.searches, Sure: k.sure, Offered: k.offered}, k.gaps
+	k.searches, k.sure, k.offered, k.gaps = 0, 0, 0, nil
+	return sum, all
+}
+
+// Offered counts somebody who was shown answers before a question was sent.
+func (f *Feedback) Offered() {
+	f.sought.mu.Lock()
+	defer f.sought.mu.Unlock()
+	f.sought.offered++
+}
+
+// Write writes what was summed in memory, and forgets what is too old.
+func (f *Feedback) Write(ctx context.Context) error {
+	sum, all := f.sought.take()
+	sum.Visitors = f.visitors.take()
+	day := f.today()
+	first := DayOf(f.clock().AddDate(0, 0, -GapDays+1), f.zone())
+	if sum != (DaySum{}) {
+		_, err := f.st.Update(ctx, func(tx *store.Tx) error {
+			err := CountDay(tx, day, func(d *DaySum) {
+				d.Searches += sum.Searches
+				d.Sure += sum.Sure
+				d.Offered += sum.Offered
+				d.Visitors += sum.Visitors
+			})
+			for _, g := range all {
+				err = errors.Join(err, g.write(tx, day, first))
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return f.sweep(ctx, first)
+}
+
+func (s *soughtGap) write(tx *store.Tx, day, first Day) error {
+	g, err := gaps.Get(tx, store.K(s.ID))
+	if errors.Is(err, store.ErrNotFound) {
+		g, err = s.Gap, nil
+	}
+	if err != nil {
+		return err
+	}
+	g.Known, g.Others, g.Last = s.Known, s.Others, s.Last
+	g.Visitors += s.visitors
+	if g.Typed == "" && g.Visitors >= ShownFrom {
+		g.Typed = s.typed
+	}
+	g.add(day, s.n, first)
+	return gaps.Put(tx, g)
+}
+
+// Keep writes every minute, and at the end of ctx.
+func (f *Feedback) Keep(ctx context.Context) error {
+	tick := time.NewTicker(writeEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+			defer cancel()
+			return f.Write(last)
+		case <-tick.C:
+			if err := f.Write(ctx); err != nil {
+				f.log.Warn("searches could not be noted", "err", err)
+			}
+		}
+	}
+}

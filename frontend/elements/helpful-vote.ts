@@ -1,0 +1,63 @@
+/**
+ * Sends the vote under an article without leaving it, and says what was noted.
+ * The pressed answer pressed again takes the vote back; after a no it asks why.
+ * Without JavaScript the forms lead to a page of their own that does the same.
+ */
+export class HelpfulVote extends HTMLElement {
+  private opinion = "";
+  private busy = false;
+
+  connectedCallback(): void {
+    this.addEventListener("submit", this.vote);
+  }
+
+  disconnectedCallback(): void {
+    this.removeEventListener("submit", this.vote);
+  }
+
+  private vote = async (sent: SubmitEvent): Promise<void> => {
+    const form = sent.target as HTMLFormElement;
+    const pressed = sent.submitter as HTMLButtonElement | null;
+    if (!pressed) return;
+    sent.preventDefault();
+    if (this.busy) return;
+    const why = form.classList.contains("why");
+    const opinion = !why && pressed.value === this.opinion ? "undo" : pressed.value;
+    this.busy = true;
+    try {
+      const body = new URLSearchParams({ opinion, reason: why ? this.reason.value : "" });
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      const said = await answer.json();
+      if (!answer.ok) return this.say(said.error.message);
+      this.noted(said.opinion, why ? "why" : opinion);
+    } catch {
+      this.say(this.status.dataset.failed ?? "");
+    } finally {
+      this.busy = false;
+    }
+  };
+
+  private noted(opinion: string, word: string): void {
+    this.opinion = opinion;
+    for (const button of this.querySelectorAll<HTMLButtonElement>("form:not(.why) button")) {
+      button.setAttribute("aria-pressed", String(button.value === opinion));
+    }
+    this.say(this.status.dataset[word] ?? "");
+    const form = this.querySelector<HTMLElement>(".why");
+    if (!form) return;
+    form.hidden = word !== "no";
+    if (word === "no") this.reason.focus();
+  }
+
+  private say(text: string): void {
+    this.status.textContent = text;
+  }
+
+  private get status(): HTMLElement {
+    return this.querySelector<HTMLElement>("[role=status]") ?? this;
+  }
+
+  private get reason(): HTMLTextAreaElement {
+    return this.querySelector("textarea") as HTMLTextAreaElement;
+  }
+}
