@@ -6,6 +6,7 @@ SHELL := /bin/sh
 # A server binary has no C in it and does not say where it was built.
 export CGO_ENABLED ?= 0
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 GOBUILD := go build -trimpath -buildvcs=false
 
@@ -34,28 +35,38 @@ run: build ## Build and serve ./data with demonstration content; ARGS="--listen 
 .PHONY: build
 build: $(BIN)/guichet ## Build the interface and the static program build/bin/guichet
 
+.PHONY: desktop
+desktop: $(BIN)/guichet-desktop ## Build the program with a window, build/bin/guichet-desktop (Linux; needs cgo)
+
 .PHONY: check
 check: lint frontend/dist/manifest.json ## Formatting, vet, lint and the tests without a browser
 	go test ./...
 	cd frontend && npm test --silent
 
 .PHONY: test
-test: packages build ## Everything: what is missing is installed, then check and the tests in a browser
+test: packages build desktop ## Everything: what is missing is installed, then check and the tests in a browser
 	build/clone.sh
 	go test ./...
 	cd frontend && npm test --silent
 	@$(MAKE) --no-print-directory e2e
 	cd build/acme && GUICHET="$(CURDIR)/$(BIN)/guichet" go test -count=1 ./...
+	@$(MAKE) --no-print-directory window
 
 .PHONY: lint
 lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned in build/lint and frontend
-	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme build/bench build/faults); \
+	@rough=$$(gofmt -l main.go app store frontend/*.go frontend/gallery build/checks build/acme build/bench build/faults build/window); \
 		if [ -n "$$rough" ]; then echo "not formatted by gofmt:" $$rough; exit 1; fi
 	go vet ./...
 	$(TOOLS)/staticcheck ./...
 	cd frontend && npm run --silent check
 
 ##@ Now and then
+
+.PHONY: window
+window: build $(BIN)/guichet-inspected ## The tests of the real window, on a display of their own; SHOTS=dir keeps pictures
+	@build/debian/need.sh xvfb xauth dbus-daemon xdotool imagemagick fonts-dejavu-core iproute2 util-linux
+	cd build/window && GUICHET="$(CURDIR)/$(BIN)/guichet" GUICHET_WINDOW="$(CURDIR)/$(BIN)/guichet-inspected" \
+		GUICHET_SHOTS="$(abspath $(SHOTS))" go test -count=1 ./...
 
 .PHONY: e2e
 e2e: packages build ## The tests in a browser; FULL=1 for every payload, language and look
@@ -101,8 +112,13 @@ vuln: $(TOOLS)/govulncheck ## Known faults in what is linked in; VULNDB=file:///
 	$(TOOLS)/govulncheck $(if $(VULNDB),-db $(VULNDB)) ./...
 
 .PHONY: same
-same: ## Build twice in two folders and compare the bytes
-	build/same.sh
+same: ## Build twice in two folders and compare the bytes; RELEASE=1 for all that is handed out
+	build/same.sh $(if $(RELEASE),release)
+
+.PHONY: release
+release: frontend/dist/manifest.json ## What is handed out, into build/bin/release: archives, .deb, Windows programs, sums, SBOM
+	@build/debian/need.sh $(WINDOW_PACKAGES) dpkg
+	build/release.sh "$(VERSION)" "$(EPOCH)"
 
 .PHONY: clone
 clone: ## See that a clean clone builds before npm ran
@@ -126,6 +142,18 @@ clean: ## Remove what was built; ./data stays
 $(BIN)/guichet: $(GO_SOURCES) frontend/dist/manifest.json
 	@mkdir -p $(BIN)
 	$(GOBUILD) -ldflags "$(LDFLAGS)" -o $@ .
+	@touch $@
+
+# The window is the system's web view, which Go reaches through C.
+WINDOW_PACKAGES := gcc pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev
+DESKTOP_TAGS := desktop,production,webkit2_41
+comma := ,
+
+# The second one can be asked what its pages show.
+$(BIN)/guichet-desktop $(BIN)/guichet-inspected: $(GO_SOURCES) frontend/dist/manifest.json
+	@build/debian/need.sh $(WINDOW_PACKAGES)
+	@mkdir -p $(BIN)
+	CGO_ENABLED=1 $(GOBUILD) -tags $(DESKTOP_TAGS)$(if $(filter %inspected,$@),$(comma)devtools) -ldflags "$(LDFLAGS)" -o $@ .
 	@touch $@
 
 frontend/dist/manifest.json: $(FRONT_SOURCES) frontend/node_modules/.stamp

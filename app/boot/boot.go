@@ -41,7 +41,7 @@ const (
 // Options is what opening a folder needs to know.
 type Options struct {
 	Dir     string
-	Command string // "serve", "import", "export" or "backup": who a second process is told of
+	Command string // "serve", "window", "import", "export" or "backup": who a second process is told of
 	Version string
 	Clock   app.Clock
 	Log     *slog.Logger
@@ -61,6 +61,9 @@ type Options struct {
 	ReadOnly bool
 	// Fleeting is a folder that is thrown away at the end: it gets no keys.
 	Fleeting bool
+	// Front brings the window before all others, when a second start asks for it.
+	// Nil where there is no window.
+	Front func()
 	// Metrics counts what is answered; nil for nobody who asks.
 	Metrics *metrics.Metrics
 	// Demo writes the demonstration's settings into a folder without content.

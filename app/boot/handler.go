@@ -7,12 +7,14 @@ import (
 	"net/netip"
 	"net/url"
 
+	"guichet/app/account"
 	"guichet/app/keys/seal"
 	"guichet/app/metrics"
 	"guichet/app/web"
 	"guichet/app/web/guard"
 	"guichet/app/web/kit"
 	"guichet/frontend"
+	"guichet/store"
 )
 
 // Handler returns the site's pages and interfaces, and whether the interface
@@ -35,17 +37,6 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 	return router, front.Built(), nil
 }
 
-// formKey signs what the forms of visitors carry. A folder without keys gets one
-// that lasts until the end of the process.
-func (h *House) formKey() guard.Key {
-	if h.Keys.Keys == nil {
-		var key guard.Key
-		_, _ = rand.Read(key[:])
-		return key
-	}
-	return guard.Key(seal.Derive(h.Keys.Master(), "forms"))
-}
-
 // handlerDeps is what the handler is made from.
 func (h *House) handlerDeps(front *frontend.Bundle) web.Deps {
 	deps := web.Deps{
@@ -57,6 +48,31 @@ func (h *House) handlerDeps(front *frontend.Bundle) web.Deps {
 		deps.Meter = h.opt.Metrics.Route
 	}
 	return deps
+}
+
+// formKey signs what the forms of visitors carry. A folder without keys gets one
+// that lasts until the end of the process.
+func (h *House) formKey() guard.Key {
+	if h.Keys.Keys == nil {
+		var key guard.Key
+		_, _ = rand.Read(key[:])
+		return key
+	}
+	return guard.Key(seal.Derive(h.Keys.Master(), "forms"))
+}
+
+// Who answers whose session a token names, for pages beside the site's.
+func (h *House) Who(ctx context.Context, token string) (kit.Visit, error) {
+	return web.Who(h.Accounts)(ctx, token)
+}
+
+// HasOwner reports whether somebody can sign in as the owner.
+func (h *House) HasOwner(ctx context.Context) (has bool, err error) {
+	err = h.Store.View(ctx, func(r store.Reader) (err error) {
+		has, err = account.HasOwner(r)
+		return err
+	})
+	return has, err
 }
 
 // Metrics are what is counted, nil for nothing.

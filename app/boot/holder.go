@@ -58,6 +58,27 @@ func (h *holder) ping(ctx context.Context) error {
 	return nil
 }
 
+// Forward asks the window that holds a folder to come before all others, and
+// reports whether it does. A process that has only just taken the folder is
+// asked again.
+func Forward(ctx context.Context, e *HeldError) bool {
+	for try := 1; ; try++ {
+		owner, err := readOwner(e.Dir)
+		if err == nil && owner.Inner != "" && owner.Command == WindowCommand {
+			ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+			defer cancel()
+			res, err := newHolder(owner).ask(ctx, http.MethodPost, "/inner/front", nil)
+			if err != nil {
+				return false
+			}
+			return res.Body.Close() == nil && res.StatusCode == http.StatusNoContent
+		}
+		if try == patience || pause(ctx, patienceWait) != nil {
+			return false
+		}
+	}
+}
+
 // importParcel sends the files and repeats the holder's events.
 func (h *holder) importParcel(ctx context.Context, p *Parcel, job Job, ears Ears) (help.Report, error) {
 	pr, pw := io.Pipe()

@@ -60,6 +60,7 @@ func (in *inner) routes() http.Handler {
 	mux.HandleFunc("POST /inner/backup", in.noteBackup)
 	mux.HandleFunc("GET /inner/keys", in.giveKeys)
 	mux.HandleFunc("GET /inner/check", in.giveCheck)
+	mux.HandleFunc("POST /inner/front", in.comeForward)
 	mux.HandleFunc("POST /inner/user", in.takeUser)
 	return mux
 }
@@ -84,6 +85,16 @@ func (in *inner) ping(w http.ResponseWriter, _ *http.Request) {
 	told := in.owner
 	told.Token = ""
 	writeJSON(w, http.StatusOK, told)
+}
+
+// comeForward brings the holder's window before all others.
+func (in *inner) comeForward(w http.ResponseWriter, _ *http.Request) {
+	if in.house.opt.Front == nil {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	in.house.opt.Front()
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // fail answers before anything else was written.

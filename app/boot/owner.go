@@ -24,6 +24,9 @@ type Owner struct {
 	Version string    `json:"version"`
 }
 
+// WindowCommand is the Command of a process that shows the window.
+const WindowCommand = "window"
+
 // maxOwnerFile is far above what writeOwner writes.
 const maxOwnerFile = 4 << 10
 

@@ -16,6 +16,7 @@ import (
 type grammar struct {
 	Help bool `short:"h" help:"cli.flag.help"`
 
+	Window  windowCmd  `cmd:"" help:"cli.command.window"`
 	Serve   serveCmd   `cmd:"" help:"cli.command.serve"`
 	Import  importCmd  `cmd:"" help:"cli.command.import"`
 	Export  exportCmd  `cmd:"" help:"cli.command.export"`
@@ -43,7 +44,10 @@ func (p *program) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(args) == 0 || args[0] == "help" {
+	if len(args) == 0 {
+		return (&windowCmd{Data: p.getenv("GUICHET_DATA"), Key: p.getenv("GUICHET_KEY")}).run(ctx, p)
+	}
+	if args[0] == "help" {
 		return p.help(k.Model, named(k.Model, args))
 	}
 	parsed, err := k.Parse(args)

@@ -76,17 +76,17 @@ func TestHelpIsPrintedInTheReadersLanguage(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{"no command", nil, nil, []string{"Usage: guichet COMMAND", "serve", "import", "export", "version"}},
+		{"all commands", nil, []string{"help"}, []string{"Usage: guichet COMMAND", "serve", "import", "export", "version"}},
 		{"help", nil, []string{"help"}, []string{"Commands:"}},
 		{"-h", nil, []string{"-h"}, []string{"Commands:"}},
 		{"help of a command", nil, []string{"help", "import"}, []string{"PATH…", "--publish"}},
 		{"--help of a command", nil, []string{"import", "--help"}, []string{"PATH…", "--publish"}},
 		{"--help wins over mistakes", nil, []string{"serve", "--port", "--help"}, []string{"--listen", "GUICHET_LISTEN"}},
-		{"French", map[string]string{"LANG": "fr_CA.UTF-8"}, nil, []string{"Commandes", "Servir le centre d’aide"}},
-		{"Spanish", map[string]string{"LC_MESSAGES": "es"}, nil, []string{"Órdenes"}},
-		{"LC_ALL wins", map[string]string{"LC_ALL": "en_GB", "LANG": "fr"}, nil, []string{"Commands:"}},
-		{"C is English", map[string]string{"LC_ALL": "C", "LANG": "fr"}, nil, []string{"Commands:"}},
-		{"unknown is English", map[string]string{"LANG": "de_DE.UTF-8"}, nil, []string{"Commands:"}},
+		{"French", map[string]string{"LANG": "fr_CA.UTF-8"}, []string{"help"}, []string{"Commandes", "Servir le centre d’aide"}},
+		{"Spanish", map[string]string{"LC_MESSAGES": "es"}, []string{"help"}, []string{"Órdenes"}},
+		{"LC_ALL wins", map[string]string{"LC_ALL": "en_GB", "LANG": "fr"}, []string{"help"}, []string{"Commands:"}},
+		{"C is English", map[string]string{"LC_ALL": "C", "LANG": "fr"}, []string{"help"}, []string{"Commands:"}},
+		{"unknown is English", map[string]string{"LANG": "de_DE.UTF-8"}, []string{"help"}, []string{"Commands:"}},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestVersionIsPrinted(t *testing.T) {
 func TestHelpFitsATerminal(t *testing.T) {
 	t.Parallel()
 	for _, lang := range app.Langs() {
-		for _, args := range [][]string{nil, {"help", "serve"}, {"help", "import"}, {"help", "export"}, {"help", "backup"}, {"help", "restore"}, {"help", "user"}} {
+		for _, args := range [][]string{{"help"}, {"help", "window"}, {"help", "serve"}, {"help", "import"}, {"help", "export"}, {"help", "backup"}, {"help", "restore"}, {"help", "user"}} {
 			_, out, _ := inProcess(t, map[string]string{"LANG": string(lang)}, args...)
 			for line := range strings.Lines(out) {
 				if strings.HasPrefix(line, "  ") && len([]rune(line)) > helpWidth+1 {

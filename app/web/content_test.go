@@ -293,7 +293,10 @@ func TestFilesOfDraftsAreForTheStaff(t *testing.T) {
 	if !strings.Contains(refused.Text("#faults"), "kind of file") {
 		t.Errorf("%q", refused.Text("#faults"))
 	}
-	upload(t, s, "x.png", make([]byte, 11<<20)).Want(http.StatusRequestEntityTooLarge)
+	large := upload(t, s, "x.png", make([]byte, 11<<20)).Want(http.StatusUnprocessableEntity)
+	if large.Text("#faults") == "" {
+		t.Error("a file that is too large is refused without a word")
+	}
 }
 
 // TestStaffPagesAreForTheRoleInTheTable asks for every row of the staff as

@@ -41,9 +41,10 @@ type Deps struct {
 	Front    *frontend.Bundle
 	Clock    app.Clock
 	Log      *slog.Logger
-	Forms    guard.Key // signs the forms anybody may send
 	// House is who has the folder open; nil for a site without backups and imports.
 	House staff.House
+	Forms guard.Key // signs the forms anybody may send
+
 	// Meter is told of each answer; nil for nobody.
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
@@ -56,8 +57,8 @@ const (
 	searchPatience  = 5 * time.Second
 )
 
-// who answers whose session a token names.
-func who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
+// Who answers whose session a token names.
+func Who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, error) {
 	return func(ctx context.Context, token string) (kit.Visit, error) {
 		s, err := accounts.Identify(ctx, token)
 		if errors.Is(err, account.ErrNoSession) {
@@ -82,9 +83,9 @@ func New(d Deps) (*kit.Router, error) {
 		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
 	desk := staff.New(staff.Deps{
-		Feedback: d.Feedback, Question: d.Question,
 		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,
+		Feedback: d.Feedback, Question: d.Question,
 	})
 	json := api.New(api.Deps{Help: d.Help, Texts: d.Texts, Languages: languages, Search: searches})
 	return kit.NewRouter(kit.Config{
@@ -96,7 +97,8 @@ func New(d Deps) (*kit.Router, error) {
 		Page:      pages.Problem,
 		API:       json.Problem,
 		Staff:     desk.Problem,
-		Who:       who(d.Accounts),
+		Who:       Who(d.Accounts),
+		Desk:      atDesk(d.Store, d.Accounts),
 		SignIn:    staff.SignInPath,
 		Old:       pages.Old,
 		Meter:     d.Meter,

@@ -17,7 +17,7 @@ func arrows() map[string][]string {
 		".":             {"app/cli"},
 		"app":           {},
 		"app/cli":       append(rooms, "store"),
-		"app/shell":     append(rooms, "store"),
+		"app/shell":     append(rooms, "store", "frontend"),
 		"app/boot":      append(rooms, "store", "frontend"),
 		"app/web":       append(rooms, "store", "frontend"),
 		"app/web/kit":   {"frontend", "app/i18n", "app/settings", "=app", "=store"},

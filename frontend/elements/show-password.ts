@@ -5,30 +5,28 @@
  * among the texts it proposes.
  */
 export class ShowPassword extends HTMLElement {
+  private form: HTMLFormElement | null = null;
+
   connectedCallback(): void {
-    this.button?.addEventListener("click", this.toggle);
-    this.field?.form?.addEventListener("submit", this.hide);
+    this.addEventListener("click", this.toggle);
+    this.form = this.closest("form");
+    this.form?.addEventListener("submit", this.hide);
   }
 
   disconnectedCallback(): void {
-    this.button?.removeEventListener("click", this.toggle);
-    this.field?.form?.removeEventListener("submit", this.hide);
+    this.removeEventListener("click", this.toggle);
+    this.form?.removeEventListener("submit", this.hide);
   }
 
-  private get field(): HTMLInputElement | null {
-    return this.querySelector("input");
-  }
-
-  private get button(): HTMLButtonElement | null {
-    return this.querySelector("button");
-  }
-
-  private toggle = (): void => this.show(this.field?.type === "password");
+  private toggle = (press: Event): void => {
+    if ((press.target as Element).closest("button")) this.show(this.querySelector("input")?.type === "password");
+  };
 
   private hide = (): void => this.show(false);
 
   private show(plain: boolean): void {
-    if (this.field) this.field.type = plain ? "text" : "password";
-    this.button?.setAttribute("aria-pressed", String(plain));
+    const field = this.querySelector("input");
+    if (field) field.type = plain ? "text" : "password";
+    this.querySelector("button")?.setAttribute("aria-pressed", String(plain));
   }
 }

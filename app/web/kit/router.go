@@ -28,6 +28,11 @@ type Config struct {
 	// Who answers whose session a token names; a token that names none is nobody's,
 	// which is no error. Nil is a site nobody can sign in to.
 	Who func(ctx context.Context, token string) (Visit, error)
+	// Desk answers who sits at the window of this machine (see WithDesk): the
+	// owner of the folder with the account that goes with it, or nobody where the
+	// owner has asked for a password there too. Nil is the owner, who has no
+	// account yet.
+	Desk func(ctx context.Context) (Visit, error)
 	// SignIn is the path of the page on which people sign in; a reader who must
 	// is sent there with ?next=.
 	SignIn string
@@ -54,6 +59,7 @@ type Router struct {
 	page, api Problem
 	staff     Problem
 	who       func(context.Context, string) (Visit, error)
+	desk      func(context.Context) (Visit, error)
 	signIn    string
 	draining  context.Context // ends when the server stops
 	drain     context.CancelFunc
@@ -68,7 +74,7 @@ type Router struct {
 func NewRouter(c Config) (*Router, error) {
 	rt := &Router{
 		mux: http.NewServeMux(), languages: c.Languages, clock: c.Clock, log: c.Log,
-		page: c.Page, api: c.API, staff: c.Staff, who: c.Who, signIn: c.SignIn, old: c.Old,
+		page: c.Page, api: c.API, staff: c.Staff, who: c.Who, desk: c.Desk, signIn: c.SignIn, old: c.Old,
 		headers: newHeaders(), crossSite: newCrossSite(), pack: newPacker(),
 	}
 	rt.draining, rt.drain = context.WithCancel(context.Background())

@@ -91,12 +91,12 @@ func wait(ctx context.Context, next func(context.Context, string) ([]Event, erro
 // stillAllowed asks again who sent a request, for a stream outlives the moment
 // it was opened in.
 func (rt *Router) stillAllowed(r *http.Request) func(context.Context) bool {
-	token, was := SessionToken(r), VisitOf(r)
+	token, desk, was := SessionToken(r), AtDesk(r), VisitOf(r)
 	return func(ctx context.Context) bool {
 		if was.Actor.Role == app.Anyone {
 			return true
 		}
-		now, err := rt.who(ctx, token)
+		now, err := rt.identify(ctx, token, desk)
 		return err == nil && now.Actor == was.Actor
 	}
 }

@@ -44,12 +44,9 @@ func (rt *Router) recognise(rec *record, r *http.Request, p Permission) (*http.R
 	if !PrivateLine(r) {
 		return nil, app.E(app.Forbidden, "error.plain")
 	}
-	var v Visit
-	if token := SessionToken(r); token != "" && rt.who != nil {
-		var err error
-		if v, err = rt.who(r.Context(), token); err != nil {
-			return nil, err
-		}
+	v, err := rt.identify(r.Context(), SessionToken(r), AtDesk(r))
+	if err != nil {
+		return nil, err
 	}
 	if !p.allows(v.Actor) {
 		if v.Actor.Role == app.Anyone {

@@ -127,7 +127,7 @@ func (s *Staff) audit(w http.ResponseWriter, r *http.Request) (*AuditPage, error
 	if !want.Subject.IsZero() {
 		p.About = want.Kind + ":" + want.Subject.String()
 	}
-	who := session(r).Actor()
+	who := kit.VisitOf(r).Actor
 	err = s.view(r.Context(), func(rd reader) error {
 		list, next, err := audit.List(rd, who, want, after, auditRows)
 		if err != nil {
@@ -150,7 +150,7 @@ func (s *Staff) audit(w http.ResponseWriter, r *http.Request) (*AuditPage, error
 
 // auditFrame fills the filters and the state of the chain.
 func (s *Staff) auditFrame(r *http.Request, rd reader, p *AuditPage) error {
-	all, err := s.Accounts.Staff(rd, session(r).Actor())
+	all, err := s.Accounts.Staff(rd, kit.VisitOf(r).Actor)
 	if err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func (s *Staff) auditNames(r *http.Request, rd reader, list []audit.Entry) (map[
 			ids[e.Subject] = true
 		}
 	}
-	return s.Accounts.Names(rd, session(r).Actor(), slices.Collect(maps.Keys(ids)))
+	return s.Accounts.Names(rd, kit.VisitOf(r).Actor, slices.Collect(maps.Keys(ids)))
 }
 
 // VerifyAudit looks at the whole log and says what it found.

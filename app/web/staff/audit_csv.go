@@ -53,7 +53,7 @@ func (s *Staff) AuditCSV(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Staff) csvPage(r *http.Request, want audit.Filter, after store.Key) (rows []AuditRow, next store.Key, err error) {
 	err = s.view(r.Context(), func(rd reader) (err error) {
-		list, more, err := audit.List(rd, session(r).Actor(), want, after, 200)
+		list, more, err := audit.List(rd, kit.VisitOf(r).Actor, want, after, 200)
 		if err != nil {
 			return err
 		}

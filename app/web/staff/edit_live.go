@@ -165,23 +165,23 @@ func (s *Staff) ArticleNews(r *http.Request) (func(context.Context, string) ([]k
 		if pos, err := store.ParsePos(after); err == nil && after != "" {
 			seen = pos
 		}
-		_, moved := s.Help.WhoElse(who, id)
-		names, next, again, err := s.Help.Changed(ctx, seen)
-		if err != nil {
-			return nil, err
-		}
-		if events := newsOf(id, names, next, again); events != nil {
+		for {
+			_, moved := s.Help.WhoElse(who, id)
+			names, next, again, err := s.Help.Changed(ctx, seen)
+			if err != nil {
+				return nil, err
+			}
 			seen = next
-			return events, nil
-		}
-		seen = next
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-moved:
-			return []kit.Event{{Name: "here", Data: "-"}}, nil
-		case <-s.Store.Wait(seen):
-			return []kit.Event{}, nil
+			if events := newsOf(id, names, next, again); events != nil {
+				return events, nil
+			}
+			select {
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			case <-moved:
+				return []kit.Event{{Name: "here", Data: "-"}}, nil
+			case <-s.Store.Wait(seen):
+			}
 		}
 	}, nil
 }

@@ -28,16 +28,17 @@ func Places() [][]Place {
 			{"start", "/staff", "house", app.Agent},
 		},
 		{
-			{"questions", "/staff/questions", "message-circle-question", app.Agent},
-			{"reasons", "/staff/reasons", "thumbs-down", app.Agent},
-			{"gaps", "/staff/gaps", "search", app.Agent},
-			{"figures", "/staff/figures", "chart-column", app.Agent},
-		},
-		{
 			{"content", "/staff/content", "file-text", app.Agent},
 			{"categories", "/staff/categories", "folder-tree", app.Agent},
 			{"files", "/staff/files", "image", app.Agent},
 			{"bin", "/staff/bin", "trash-2", app.Agent},
+			{"synonyms", synonymsPath, "search", app.Editor},
+		},
+		{
+			{"questions", "/staff/questions", "message-circle-question", app.Agent},
+			{"reasons", "/staff/reasons", "thumbs-down", app.Agent},
+			{"gaps", "/staff/gaps", "search", app.Agent},
+			{"figures", "/staff/figures", "chart-column", app.Agent},
 		},
 		{
 			{"people", PeoplePath, "users", app.Owner},

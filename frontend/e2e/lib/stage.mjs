@@ -7,7 +7,7 @@ import { serveNew } from "./site.mjs";
 /**
  * What the tests of a file play on: a served folder of their own and Chromium,
  * there before the first test and gone after the last. prepare gets the site
- * when it is ready.
+ * when it is ready, and the browser.
  */
 export function stage({ demo = false, prepare = () => {} } = {}) {
   const set = {};
@@ -15,7 +15,7 @@ export function stage({ demo = false, prepare = () => {} } = {}) {
     set.browser = await launch();
     set.site = await serveNew(...(demo ? ["--demo"] : []));
     if (demo) await demoIndexed(set.site);
-    await prepare(set.site);
+    await prepare(set.site, set.browser);
   });
   after(async () => {
     await set.browser?.close();
