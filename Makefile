@@ -93,9 +93,10 @@ fuzz: ## Every fuzz target for 30 s; FUZZTIME=10m for longer
 	build/fuzz.sh $(or $(FUZZTIME),30s)
 
 .PHONY: bench
-bench: build ## The benchmarks, then the pages beside a minimal server and nginx
+bench: build ## The benchmarks, the search beside SQLite, the pages beside a minimal server and nginx
 	go test -run '^$$' -bench . -benchmem ./...
 	@build/debian/need.sh wrk nginx-light
+	cd build/bench && go run ./search -guichet "$(CURDIR)/$(BIN)/guichet"
 	cd build/bench && go run ./pages -guichet "$(CURDIR)/$(BIN)/guichet"
 
 .PHONY: endure

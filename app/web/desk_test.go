@@ -95,7 +95,7 @@ func TestReasonsAndFiguresAreShown(t *testing.T) {
 	s.Post(voteAt, url.Values{"opinion": {"no"}, "reason": {webtest.Hostile}}).Want(303)
 	s.Post("/fr/articles/renvoi/vote", opinion("yes")).Want(303)
 	page := s.Get("/staff/reasons", agent).Want(200)
-	if page.Text(".reason blockquote") != webtest.Hostile || page.Text(".reason h2") != "Où en est ma commande ?" {
+	if page.Text(".reason blockquote") != webtest.Hostile || page.Text(".reason h2") != "Where is my order?" {
 		t.Errorf("%s", page.Text("main"))
 	}
 	deal := url.Values{"article": page.Attrs("input[name=article]", "value"), "voter": page.Attrs("input[name=voter]", "value"),

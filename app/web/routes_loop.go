@@ -50,6 +50,6 @@ func loopRoutes(st *staff.Staff) []kit.Route {
 		get("/staff/gaps", agents, kit.Desk(st.Gaps)),
 		post("/staff/gaps", agents, staff.MaxButtonForm, kit.Desk(st.DecideGap)),
 		get("/staff/figures", agents, kit.Desk(st.Figures)),
-		get("/staff/figures/{name}", agents, kit.Desk(st.ExportFigures)),
+		get("/staff/figures/{name}", agents, kit.Desk(st.FiguresFile)),
 	}
 }
