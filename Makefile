@@ -99,9 +99,10 @@ figures: build $(BIN)/guichet-inspected ## Exec to the first page, memory and si
 		go test -run '^$$' -bench . -benchtime 5x
 
 .PHONY: bench
-bench: build ## The benchmarks, then the pages beside a minimal server and nginx
+bench: build ## The benchmarks, the search beside SQLite, the pages beside a minimal server and nginx
 	go test -run '^$$' -bench . -benchmem ./...
 	@build/debian/need.sh wrk nginx-light
+	cd build/bench && go run ./search -guichet "$(CURDIR)/$(BIN)/guichet"
 	cd build/bench && go run ./pages -guichet "$(CURDIR)/$(BIN)/guichet"
 
 .PHONY: endure

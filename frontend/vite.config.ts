@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vitest/config";
 import { iconSet } from "./build/icons.ts";
-import { clean, precompress } from "./build/dist.ts";
+import { apart, clean, precompress } from "./build/dist.ts";
 
 /** The scripts of pages: each is loaded by a template, under its own name. */
 function scripts(folder: string): string[] {
@@ -13,7 +13,7 @@ function scripts(folder: string): string[] {
 export default defineConfig({
   base: "/",
   publicDir: "../build/icons",
-  plugins: [clean(), tailwindcss(), iconSet(), precompress()],
+  plugins: [clean(), apart("pages/site.ts"), tailwindcss(), iconSet(), precompress()],
   build: {
     outDir: "dist",
     emptyOutDir: false,

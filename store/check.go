@@ -26,10 +26,11 @@ const (
 	NoBlob     FindingKind = "blob_missing" // a file that records refer to
 	BadBlob    FindingKind = "blob"         // a file whose bytes are not its name's
 	Unreadable FindingKind = "unreadable"   // the whole file cannot be opened
+	BadSearch  FindingKind = "search"       // the search index does not have what is published, or more
 )
 
 // Repairable reports whether Repair makes it good without losing anything.
-func (k FindingKind) Repairable() bool { return k == BadEntry || k == NoEntry }
+func (k FindingKind) Repairable() bool { return k == BadEntry || k == NoEntry || k == BadSearch }
 
 // Finding is one thing that is wrong. It holds no content of a record: a key
 // never has personal data in it.

@@ -80,8 +80,11 @@ func Visible(err error) error { return visible(err) }
 // visible gives an error of the disk or the folder the sentence a person may
 // see. What a room answered itself is left alone.
 func visible(err error) error {
+	if err == nil {
+		return nil
+	}
 	var known *app.Error
-	if err == nil || errors.As(err, &known) {
+	if errors.As(err, &known) {
 		return err
 	}
 	var used *InUseError

@@ -73,8 +73,15 @@ func (s step) apply(e engine.Tx, key Key) error {
 
 // plan compares the values of an opened record before and after; nil is none.
 func (x *index) plan(tx *Tx, key Key, before, after any) (s step, err error) {
-	old, now := x.entries(key, before), x.entries(key, after)
-	s.drop, s.add = missing(old, now), missing(now, old)
+	switch {
+	case before == nil:
+		s.add = x.entries(key, after)
+	case after == nil:
+		s.drop = x.entries(key, before)
+	default:
+		old, now := x.entries(key, before), x.entries(key, after)
+		s.drop, s.add = missing(old, now), missing(now, old)
+	}
 	if !x.unique {
 		return s, nil
 	}

@@ -11,6 +11,7 @@ import (
 	"guichet/app"
 	"guichet/store/blob"
 	"guichet/store/engine"
+	"guichet/store/engine/bolt"
 	"guichet/store/folder"
 )
 
@@ -104,6 +105,14 @@ func (s *Store) leaveRoom(b *bytes.Buffer) {
 
 // Blobs gives the files of the folder.
 func (s *Store) Blobs() *blob.Store { return s.blobs }
+
+// LostHeader reports that one of the two headers of store.db could not be read
+// when the folder was opened. After a power cut that is a commit nobody was told
+// of; if something damaged the file, it may be the last one that was saved.
+func (s *Store) LostHeader() bool {
+	e, ok := s.engine.(*bolt.Engine)
+	return ok && e.Headers < 2
+}
 
 // Dir is the folder's path as Open was given it.
 func (s *Store) Dir() string { return s.dir }

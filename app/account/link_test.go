@@ -1,6 +1,7 @@
 package account
 
 import (
+	"encoding/base64"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -153,8 +154,12 @@ func TestTenThousandTokensHaveNothingInCommon(t *testing.T) {
 			t.Fatalf("%q", tok.text)
 		}
 		seen[tok.text] = true
+		raw, err := base64.RawURLEncoding.DecodeString(tok.text)
+		if err != nil || len(raw) != tokenBytes {
+			t.Fatalf("%q, %v", tok.text, err)
+		}
 		for i := range ones {
-			if tok.hash[i/8]>>(i%8)&1 == 1 {
+			if raw[i/8]>>(i%8)&1 == 1 {
 				ones[i]++
 			}
 		}

@@ -264,3 +264,32 @@ func TestTheBytesOfAnEntryAreItsOwn(t *testing.T) {
 		seen[key] = name
 	}
 }
+
+// An entry that was truly sealed, with the number it had, in a history that a
+// restored backup cut off: it fits nowhere else, because each link holds the one
+// before it.
+func TestAnEntryOfAnotherHistoryIsFound(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	h.record(10)
+	h.seal()
+	before := h.record(1)[0]
+	h.seal()
+	old := h.linkAt(11)
+	drop := func(l link) {
+		h.update(func(tx *store.Tx) error {
+			return errors.Join(entries.Delete(tx, store.K(l.Entry)), links.Delete(tx, store.K(l.Seq)))
+		})
+	}
+	drop(old)
+	h.record(2)
+	h.seal()
+	if v := h.verdict(); !v.Sound() {
+		t.Fatalf("the new history: %+v", v)
+	}
+	drop(h.linkAt(11))
+	h.update(func(tx *store.Tx) error { return errors.Join(entries.Put(tx, before), links.Put(tx, old)) })
+	if v := h.verdict(); v.Sound() || v.Flaws[0].Kind != Changed || v.Flaws[0].Seq != 12 {
+		t.Errorf("an entry of the old history: %+v", v)
+	}
+}

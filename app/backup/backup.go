@@ -59,6 +59,9 @@ type Head struct {
 	Folder   string    `json:"folder,omitempty"` // the folder's id
 	Keys     string    `json:"keys,omitempty"`   // the id of its keys
 	WithKeys bool      `json:"with_keys,omitempty"`
+	// Certificates: the folder had some that were obtained by --tls. They are not
+	// in a backup, and are obtained again.
+	Certificates bool `json:"certificates,omitempty"`
 }
 
 // Manifest ends a backup.

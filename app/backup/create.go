@@ -123,10 +123,6 @@ type counting struct {
 	synced int64
 }
 
-// syncEvery is how many bytes go to the disk at once: a whole backup at its end
-// would hold up everybody else's fsync until all of it is there.
-const syncEvery = 1 << 20
-
 func (c *counting) Write(p []byte) (int, error) {
 	n, err := c.w.Write(p)
 	c.n += int64(n)

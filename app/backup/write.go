@@ -43,7 +43,7 @@ type Snapshot struct {
 // Take exports the store's present moment to an empty file.
 func Take(ctx context.Context, st *store.Store, f *os.File) (*Snapshot, error) {
 	slow := &pace{st: st, began: time.Now()}
-	made, err := st.Export(ctx, polite{f, slow})
+	made, err := st.Export(ctx, &polite{file: f, pace: slow})
 	if err != nil {
 		return nil, err
 	}

@@ -133,6 +133,9 @@ func (h *House) spool() (root *os.Root, done func(), err error) {
 // writeBackup writes a snapshot of the store and the folder's own files.
 func (h *House) writeBackup(ctx context.Context, w io.Writer, snap *backup.Snapshot, withKeys bool) error {
 	content := backup.Content{Head: backup.Head{Program: h.opt.Version}}
+	if _, err := h.dir.Stat(CertificateFolder); err == nil {
+		content.Head.Certificates = true
+	}
 	if h.Keys.Keys != nil {
 		content.Head.Folder, content.Head.Keys = h.Keys.Folder(), h.Keys.ID()
 	}

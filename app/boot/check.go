@@ -110,6 +110,9 @@ func checkAlone(ctx context.Context, opt Options, job CheckJob, told *CheckTold)
 	*found, err = st.Check(ctx, func(done int) { job.Progress(int64(done), 0) })
 	told.Checked = found
 	if err == nil {
+		err = checkSearch(ctx, opt, st, found)
+	}
+	if err == nil {
 		err = verifyAlone(ctx, opt, st, told)
 	}
 	return errors.Join(err, st.Close())

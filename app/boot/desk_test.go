@@ -169,7 +169,7 @@ func (c *counter) next(w *httptest.ResponseRecorder) string {
 // until waits for work that goes on beside the pages.
 func (c *counter) until(what string, done func() bool) {
 	c.t.Helper()
-	ctx, cancel := context.WithTimeout(c.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(c.t.Context(), 3*time.Minute)
 	defer cancel()
 	for !done() {
 		if pause(ctx, 5*time.Millisecond) != nil {

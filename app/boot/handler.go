@@ -37,20 +37,6 @@ func (h *House) Handler() (handler http.Handler, built bool, err error) {
 	return router, front.Built(), nil
 }
 
-// Who answers whose session a token names, for pages beside the site's.
-func (h *House) Who(ctx context.Context, token string) (kit.Visit, error) {
-	return web.Who(h.Accounts)(ctx, token)
-}
-
-// HasOwner reports whether somebody can sign in as the owner.
-func (h *House) HasOwner(ctx context.Context) (has bool, err error) {
-	err = h.Store.View(ctx, func(r store.Reader) (err error) {
-		has, err = account.HasOwner(r)
-		return err
-	})
-	return has, err
-}
-
 // handlerDeps is what the handler is made from.
 func (h *House) handlerDeps(front *frontend.Bundle) web.Deps {
 	deps := web.Deps{
@@ -73,6 +59,20 @@ func (h *House) formKey() guard.Key {
 		return key
 	}
 	return guard.Key(seal.Derive(h.Keys.Master(), "forms"))
+}
+
+// Who answers whose session a token names, for pages beside the site's.
+func (h *House) Who(ctx context.Context, token string) (kit.Visit, error) {
+	return web.Who(h.Accounts)(ctx, token)
+}
+
+// HasOwner reports whether somebody can sign in as the owner.
+func (h *House) HasOwner(ctx context.Context) (has bool, err error) {
+	err = h.Store.View(ctx, func(r store.Reader) (err error) {
+		has, err = account.HasOwner(r)
+		return err
+	})
+	return has, err
 }
 
 // Metrics are what is counted, nil for nothing.

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -53,6 +55,10 @@ func TestBackupAndRestoreByBothDoors(t *testing.T) {
 		}
 		dir := t.TempDir()
 		file := filepath.Join(dir, "monday.backup")
+		if err := errors.Join(os.Mkdir(filepath.Join(data, "certs"), 0o700),
+			os.WriteFile(filepath.Join(data, "certs", "example.com"), []byte("a private key"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
 		done(t, run(t, env, "backup", "--data", data, file),
 			"Backup written and verified: "+file, "records, 0 files)", "key file was copied beside it", "not encrypted")
 		done(t, run(t, env, "backup", "--data", data, file+"2"), "goes with the key file")
@@ -62,11 +68,14 @@ func TestBackupAndRestoreByBothDoors(t *testing.T) {
 		}
 		want := run(t, env, "export", "--data", data, "-").out
 		second := filepath.Join(t.TempDir(), "data")
-		done(t, run(t, nil, "restore", "--data", second, file), "Restored into "+second, "keys were found")
+		done(t, run(t, nil, "restore", "--data", second, file), "Restored into "+second, "keys were found", "obtains a new one")
 		if got := run(t, nil, "export", "--data", second, "-"); got.out != want || want == "" {
 			t.Errorf("serving %v: restored\n%s%s\nwant\n%s", serving, got.out, got.err, want)
 		}
 		failed(t, run(t, nil, "restore", "--data", second, file), "is not empty")
+		if entries, err := os.ReadDir(second); err != nil || slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == "certs" }) {
+			t.Errorf("serving %v: certificates were restored: %v, %v", serving, entries, err)
+		}
 		if serving {
 			failed(t, run(t, env, "restore", "--data", data, file), "is in use by “guichet serve”")
 		}

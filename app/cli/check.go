@@ -136,7 +136,7 @@ func (p *program) findings(c *store.Checked) {
 
 func kinds() []store.FindingKind {
 	return []store.FindingKind{store.Unreadable, store.BadHeader, store.BadPage, store.BadRecord, store.BadEntry,
-		store.NoEntry, store.Foreign, store.NoBlob, store.BadBlob}
+		store.NoEntry, store.Foreign, store.NoBlob, store.BadBlob, store.BadSearch}
 }
 
 func (p *program) lastBackup(told boot.CheckTold) {

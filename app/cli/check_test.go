@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"bytes"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"guichet/app"
+	"guichet/store/search"
 )
 
 // TestCheck checks a folder while it is served and alone, repairs it, cuts its
@@ -32,6 +37,19 @@ func TestCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// One header is lost: it is served, and said.
+	for page := range 2 {
+		bad := bytes.Clone(whole)
+		bad[page*os.Getpagesize()+40] ^= 1
+		if err := os.WriteFile(file, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		served, _ := serveOn(t, data)
+		served.stop(t, syscall.SIGTERM)
+		if !strings.Contains(served.log(), "One of the two headers") {
+			t.Errorf("header %d: nothing was said:\n%s", page, served.log())
+		}
+	}
 	// The end of the file is room to grow: only a cut in what is used is damage.
 	const used = 512 << 10 // less than the demonstration fills
 	for _, part := range []int{0, 1, 4} {
@@ -46,6 +64,41 @@ func TestCheck(t *testing.T) {
 	fresh := filepath.Join(dir, "fresh")
 	expect(t, run(t, nil, "check", "--salvage", fresh, "--data", data), -1, fresh)
 	expect(t, run(t, nil, "check", "--data", fresh), -1, "Looked at")
+}
+
+// TestCheckSearch takes a text out of the search index and puts a stranger in: it
+// is found while the site is served and alone, and a repair brings it back.
+func TestCheckSearch(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	served, _ := serveOn(t, data, "--demo")
+	expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
+	served.stop(t, syscall.SIGTERM)
+	ix, err := search.Open(filepath.Join(data, "search"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := ix.Keys()
+	if err != nil || len(keys) == 0 {
+		t.Fatal(keys, err)
+	}
+	stranger := search.Doc{Key: "stranger.en", Lang: app.English, Title: "Nobody published this"}
+	if err := ix.Apply(t.Context(), []search.Doc{stranger}, keys[:1], ix.Pos()); err != nil {
+		t.Fatal(err)
+	}
+	if err := ix.Close(); err != nil {
+		t.Fatal(err)
+	}
+	words := []string{keys[0], stranger.Key, "--repair"}
+	expect(t, run(t, nil, "check", "--data", data), ExitFailed, words...)
+	served, _ = serveOn(t, data)
+	expect(t, run(t, nil, "check", "--data", data), ExitFailed, words...)
+	served.stop(t, syscall.SIGTERM)
+	expect(t, run(t, nil, "check", "--repair", "--data", data), ExitDone, "is sound")
+	served, _ = serveOn(t, data)
+	expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
+	served.stop(t, syscall.SIGTERM)
+	expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
 }
 
 // expect compares how a command ended (-1: either way) and looks for words in

@@ -45,7 +45,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 		return err
 	}
 	if len(args) == 0 {
-		return (&windowCmd{Data: p.getenv("GUICHET_DATA"), Keys: p.getenv("GUICHET_KEYS")}).run(ctx, p)
+		return (&windowCmd{Data: p.getenv("GUICHET_DATA"), Key: p.getenv("GUICHET_KEY")}).run(ctx, p)
 	}
 	if args[0] == "help" {
 		return p.help(k.Model, named(k.Model, args))

@@ -69,7 +69,7 @@ func searched(t *testing.T, address string) {
 	defer tick.Stop()
 	for end := time.Now().Add(20 * time.Second); ; <-tick.C {
 		status, body := fetch(t, address+"/fr/search?q=commande")
-		if status == 200 && strings.Contains(body, "/fr/articles/") {
+		if status == 200 && strings.Contains(body, "rows hits") {
 			return
 		}
 		if time.Now().After(end) {

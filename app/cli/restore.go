@@ -53,5 +53,8 @@ func (c *restoreCmd) run(ctx context.Context, p *program) error {
 	default:
 		p.say("cli.restore.nokeys")
 	}
+	if done.Certificates {
+		p.say("cli.restore.certificates")
+	}
 	return nil
 }

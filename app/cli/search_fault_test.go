@@ -57,29 +57,23 @@ func differing(a, b []string) (n int) {
 	return n
 }
 
-// settled serves a folder until its searches answer what is wanted, for 10 s at
-// most, and tells how long that took and how many still differ then. A nil want
-// is waited for until two rounds of answers are the same.
+// settled serves a folder until its searches answer what is wanted, for 60 s at
+// most, and tells how long that took. A nil want is what they answer once
+// guichet check, which waits for the index, finds that it has everything.
 func settled(t *testing.T, data string, want []string) (got []string, took time.Duration) {
 	t.Helper()
 	site, address := serveOn(t, data)
 	defer site.stop(t, syscall.SIGTERM)
 	began := time.Now()
+	if want == nil {
+		expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
+		return answers(t, address), time.Since(began)
+	}
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for same := 0; ; <-tick.C {
-		now := answers(t, address)
-		switch {
-		case want != nil && differing(now, want) == 0:
-			return now, time.Since(began)
-		case want == nil && got != nil && differing(now, got) == 0:
-			if same++; same >= 5 {
-				return now, time.Since(began)
-			}
-		default:
-			same = 0
-		}
-		if got = now; time.Since(began) > 10*time.Second {
+	for ; ; <-tick.C {
+		got = answers(t, address)
+		if differing(got, want) == 0 || time.Since(began) > time.Minute {
 			return got, time.Since(began)
 		}
 	}

@@ -56,6 +56,9 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 		p.keyNews(house.Keys)
 		p.rekeyed(house.Rekeyed)
 	}
+	if house.Store.LostHeader() {
+		p.say("cli.serve.header", "Dir", c.Data)
+	}
 	return errors.Join(s.serve(ctx, house), house.Close())
 }
 

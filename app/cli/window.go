@@ -14,7 +14,7 @@ import (
 
 type windowCmd struct {
 	Data string `placeholder:"DIR" from:"GUICHET_DATA" help:"cli.flag.data"`
-	Keys string `placeholder:"FILE" from:"GUICHET_KEYS" help:"cli.flag.keys"`
+	Key  string `placeholder:"FILE" from:"GUICHET_KEY" help:"cli.flag.key"`
 }
 
 // run shows the window, or has the build beside this one show it.
@@ -23,7 +23,7 @@ func (c *windowCmd) run(ctx context.Context, p *program) error {
 		return p.sibling(c.args())
 	}
 	return window.Run(ctx, window.Options{
-		Folder: c.Data, Keys: c.Keys, Version: p.version, Clock: p.clock, Log: p.log,
+		Folder: c.Data, Keys: c.Key, Version: p.version, Clock: p.clock, Log: p.log,
 		Getenv: p.getenv, Words: p.words, Lang: p.print.Lang,
 	})
 }
@@ -34,8 +34,8 @@ func (c *windowCmd) args() []string {
 	if c.Data != "" {
 		args = append(args, "--data="+c.Data)
 	}
-	if c.Keys != "" {
-		args = append(args, "--keys="+c.Keys)
+	if c.Key != "" {
+		args = append(args, "--key="+c.Key)
 	}
 	return args
 }

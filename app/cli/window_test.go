@@ -51,7 +51,7 @@ func TestTheWindowIsTheSiblingsOwn(t *testing.T) {
 	}{
 		{name, "the window: window\n", nil},
 		{link, "the window: window\n", nil},
-		{name, "the window: window --data=/shop --keys=/k\n", []string{"window", "--data", "/shop", "--keys", "/k"}},
+		{name, "the window: window --data=/shop --key=/k\n", []string{"window", "--data", "/shop", "--key", "/k"}},
 	} {
 		cmd := exec.Command(row.name, row.args...)
 		cmd.Env = []string{childMark + "=1", "LC_ALL=C"}

@@ -70,6 +70,23 @@ type Why struct {
 	Title bool   `json:"title"`
 }
 
+// Key is the catalogue key of the sentence that says so, of Word and Found.
+func (w Why) Key() string {
+	switch w.By {
+	case "word":
+		return "help.why.word"
+	case "beginning":
+		return "help.why.beginning"
+	case "space", "typo":
+		return "help.why.typo"
+	case "synonym":
+		return "help.why.synonym"
+	case "topic":
+		return "help.why.topic"
+	}
+	return "help.why.none"
+}
+
 // Suggestion is an article somebody who is still typing may mean.
 type Suggestion struct {
 	Title      string

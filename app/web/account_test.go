@@ -214,6 +214,34 @@ func TestEveryRowAsksForItsRole(t *testing.T) {
 	people[app.Editor].get("/staff").Want(http.StatusFound)
 }
 
+// The table itself says who: the staff and the log are for owners, a person's
+// own account for whoever is signed in, and the doors are open over a private
+// line only.
+func TestTheTableSaysWhoMayAsk(t *testing.T) {
+	t.Parallel()
+	for _, row := range web.Table() {
+		under := func(path string) bool {
+			return row.Pattern() == path || strings.HasPrefix(row.Pattern(), path+"/") || strings.HasPrefix(row.Pattern(), path+".")
+		}
+		want := app.Anyone
+		switch {
+		case under("/staff/people"), under("/staff/audit"):
+			want = app.Owner
+		case under("/staff/me"):
+			want = app.Agent
+		case under("/staff/sign-in"), under("/staff/sign-out"), under("/staff/first"), under("/staff/invitation"), under("/staff/reset"):
+			if row.Permission() != kit.Private() {
+				t.Errorf("%s %s is not on a private line", row.Method(), row.Pattern())
+			}
+		default:
+			continue
+		}
+		if row.Permission().Least() != want {
+			t.Errorf("%s %s is for role %d, want %d", row.Method(), row.Pattern(), row.Permission().Least(), want)
+		}
+	}
+}
+
 // Security.md section 2, row 13: fields nobody offered change nothing.
 func TestFieldsNobodyOfferedChangeNothing(t *testing.T) {
 	t.Parallel()

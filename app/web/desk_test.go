@@ -7,59 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"guichet/app"
-	"guichet/app/account"
 	"guichet/app/question"
 	"guichet/app/web/webtest"
 )
 
-// people signs in the first owner and whom the owner invites.
-type people struct {
-	t     *testing.T
-	s     *webtest.Site
-	owner account.Session
-}
-
-const password = "a long enough sentence for anybody"
-
-func signedIn(t *testing.T, s *webtest.Site) (*people, webtest.Edit) {
-	t.Helper()
-	link, _, err := s.Accounts.NewFirst(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	entry, err := s.Accounts.TakeFirst(t.Context(), account.Client{}, link.Token,
-		account.Newcomer{Name: "Odile", Email: "odile@shop.example", Password: password})
-	if err != nil {
-		t.Fatal(err)
-	}
-	owner, err := s.Accounts.Identify(t.Context(), entry.Session)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &people{t, s, owner}, webtest.With("Cookie", "__Host-session="+entry.Session)
-}
-
-func (p *people) invite(role app.Role) webtest.Edit {
-	p.t.Helper()
-	mail := role.String() + "@shop.example"
-	link, err := p.s.Accounts.Invite(p.t.Context(), p.owner, mail, role)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	entry, err := p.s.Accounts.TakeInvitation(p.t.Context(), account.Client{}, link.Token,
-		account.Newcomer{Name: role.String(), Email: mail, Password: password})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return webtest.With("Cookie", "__Host-session="+entry.Session)
-}
-
 func TestModerationByForm(t *testing.T) {
 	t.Parallel()
 	s, c := site(t)
-	crew, owner := signedIn(t, s)
-	agent := crew.invite(app.Agent)
+	owner, agent := s.As(webtest.Owner), s.As(webtest.Agent)
 	link := s.Post("/fr/ask", asking("public", "yes", "name", "Odile")).Want(303).Header.Get("Location")
 	list := s.Get("/staff/questions", agent).Want(200)
 	at := list.Attrs(".asks a", "href")
@@ -67,7 +22,7 @@ func TestModerationByForm(t *testing.T) {
 		t.Fatalf("%s", list.Text("main"))
 	}
 	page := s.Get(at[0], agent).Want(200)
-	if page.Text(".said") != "Quelle est la garantie zeppelin ?" || len(page.All("[value=publish]")) != 0 {
+	if page.Text(".words") != "Quelle est la garantie zeppelin ?" || len(page.All("[value=publish]")) != 0 {
 		t.Errorf("%s", page.Text("main"))
 	}
 	seen := page.Attrs("input[name=seen]", "value")[0]
@@ -105,8 +60,7 @@ func TestModerationByForm(t *testing.T) {
 func TestGapsLeadToADraft(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	crew, owner := signedIn(t, s)
-	agent := crew.invite(app.Agent)
+	owner, agent := s.As(webtest.Owner), s.As(webtest.Agent)
 	for _, browser := range []string{"a", "b", "c"} {
 		s.Get("/fr/search?q=garantie+zeppelin", webtest.With("User-Agent", browser)).Want(200)
 	}
@@ -137,12 +91,11 @@ func TestGapsLeadToADraft(t *testing.T) {
 func TestReasonsAndFiguresAreShown(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	crew, _ := signedIn(t, s)
-	agent := crew.invite(app.Agent)
+	agent := s.As(webtest.Agent)
 	s.Post(voteAt, url.Values{"opinion": {"no"}, "reason": {webtest.Hostile}}).Want(303)
 	s.Post("/fr/articles/renvoi/vote", opinion("yes")).Want(303)
 	page := s.Get("/staff/reasons", agent).Want(200)
-	if page.Text(".reason blockquote") != webtest.Hostile || page.Text(".reason h2") != "Où en est ma commande ?" {
+	if page.Text(".reason blockquote") != webtest.Hostile || page.Text(".reason h2") != "Where is my order?" {
 		t.Errorf("%s", page.Text("main"))
 	}
 	deal := url.Values{"article": page.Attrs("input[name=article]", "value"), "voter": page.Attrs("input[name=voter]", "value"),
@@ -165,7 +118,7 @@ func TestReasonsAndFiguresAreShown(t *testing.T) {
 func TestExportsHoldNoFormula(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	_, owner := signedIn(t, s)
+	owner := s.As(webtest.Owner)
 	for i, evil := range []string{"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "＝1", "|x", "%1", " =1", "−1"} {
 		agent := webtest.With("User-Agent", string(rune('a'+i)))
 		s.Post(voteAt, url.Values{"opinion": {"no"}, "reason": {evil + " trop court"}}, agent)
@@ -189,7 +142,7 @@ func TestExportsHoldNoFormula(t *testing.T) {
 func TestWhatStaffDoIsInTheLog(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
-	_, owner := signedIn(t, s)
+	owner := s.As(webtest.Owner)
 	s.Post("/fr/ask", asking()).Want(303)
 	at := s.Get("/staff/questions", owner).Attrs(".asks a", "href")[0]
 	seen := s.Get(at, owner).Attrs("input[name=seen]", "value")[0]

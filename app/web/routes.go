@@ -19,9 +19,6 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 	get := func(pattern string, who kit.Permission, e kit.Endpoint) kit.Route {
 		return kit.Row(http.MethodGet, pattern, who, kit.NoBody, e)
 	}
-	post := func(pattern string, who kit.Permission, body int64, e kit.Endpoint) kit.Route {
-		return kit.Row(http.MethodPost, pattern, who, body, e)
-	}
 	public := []kit.Route{
 		get("/", anyone, kit.Handler(s.Root)),
 		get("/{lang}", anyone, kit.Kept(s.Home)),
@@ -29,16 +26,6 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/{lang}/categories/{slug}/feed.xml", anyone, kit.Kept(s.CategoryFeed)),
 		get("/{lang}/articles", anyone, kit.KeptPaged(s.Others)),
 		get("/{lang}/articles/{slug}", anyone, kit.Kept(s.Article)),
-		get("/{lang}/articles/{slug}/vote", anyone, kit.Desk(s.Vote)),
-		post("/{lang}/articles/{slug}/vote", anyone, site.MaxVoteForm, kit.Desk(s.CastVote)),
-		get("/{lang}/ask", anyone, kit.Desk(s.Ask)),
-		post("/{lang}/ask", anyone, site.MaxAskForm, kit.Desk(s.SendQuestion)),
-		post("/{lang}/ask/answered", anyone, site.MaxAskForm, kit.Desk(s.Spared)),
-		get("/{lang}/ask/thanks", anyone, kit.Desk(s.Thanks)),
-		get("/{lang}/ask/withdrawn", anyone, kit.Desk(s.Thanks)),
-		get("/{lang}/ask/{token}", anyone, kit.Desk(s.Asked)),
-		post("/{lang}/ask/{token}", anyone, site.MaxSmallForm, kit.Desk(s.Withdraw)),
-		get("/{lang}/questions", anyone, kit.KeptPaged(s.Questions)),
 		get("/{lang}/pages/{slug}", anyone, kit.Kept(s.Page)),
 		get("/{lang}/feed.xml", anyone, kit.Kept(s.Feed)),
 		get("/{lang}/search", anyone, kit.Fresh(s.Results)),
@@ -54,15 +41,6 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/icon-180.png", anyone, assets.Handler()),
 
 		get("/staff", kit.For(app.Agent), kit.Desk(st.Start)),
-		get("/staff/questions", kit.For(app.Agent), kit.Desk(st.Questions)),
-		get("/staff/questions/{id}", kit.For(app.Agent), kit.Desk(st.OneQuestion)),
-		post("/staff/questions/{id}", kit.For(app.Agent), staff.MaxQuestionForm, kit.Desk(st.DecideQuestion)),
-		get("/staff/reasons", kit.For(app.Agent), kit.Desk(st.Reasons)),
-		post("/staff/reasons", kit.For(app.Agent), staff.MaxButtonForm, kit.Desk(st.DealWithReason)),
-		get("/staff/gaps", kit.For(app.Agent), kit.Desk(st.Gaps)),
-		post("/staff/gaps", kit.For(app.Agent), staff.MaxButtonForm, kit.Desk(st.DecideGap)),
-		get("/staff/figures", kit.For(app.Agent), kit.Desk(st.Figures)),
-		get("/staff/figures/{name}", kit.For(app.Agent), kit.Desk(st.ExportFigures)),
 
 		get("/sitemap.xml", anyone, kit.Kept(s.Sitemap)),
 		get("/sitemaps/{n}", anyone, kit.Kept(s.SitemapPart)),
@@ -73,7 +51,7 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/api/v1/suggest", anyone, kit.Fresh(a.Suggest)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
 	}
-	return slices.Concat(public, accountRoutes(st), contentRoutes(st), ownerRoutes(st))
+	return slices.Concat(public, visitorRoutes(s), loopRoutes(st), accountRoutes(st), contentRoutes(st), ownerRoutes(st))
 }
 
 // healthy says that the process answers; it asks nothing of the store.

@@ -45,6 +45,9 @@ func contentRoutes(st *staff.Staff) []kit.Route {
 		get("/staff/content/{id}/{lang}/compare", agent, st.Compare),
 		post("/staff/content/{id}/{lang}/revert", maxSmallForm, st.Revert),
 
+		get("/staff/search/synonyms", editor, st.Synonyms),
+		post("/staff/search/synonyms", maxSmallForm, st.SaveSynonym),
+
 		get("/staff/bin", agent, st.Bin),
 
 		get("/staff/categories", agent, st.Categories),

@@ -23,6 +23,8 @@ func example(pattern string) string {
 	switch pattern {
 	case "/{lang}/categories/{slug}", "/{lang}/categories/{slug}/feed.xml":
 		pattern = strings.Replace(pattern, "{slug}", "commandes", 1)
+	case "/staff/figures/{name}":
+		pattern = "/staff/figures/days.csv"
 	case "/{lang}/pages/{slug}":
 		pattern = "/{lang}/pages/mentions"
 	case "/assets/{name}":

@@ -33,7 +33,6 @@ require (
 	github.com/mschoch/smat v0.2.0 // indirect
 	github.com/ncruces/go-strftime v1.1.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
-	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.43.0 // indirect
 	modernc.org/libc v1.80.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
@@ -41,6 +40,7 @@ require (
 )
 
 require (
+	golang.org/x/sys v0.49.0
 	guichet v0.0.0
 	modernc.org/sqlite v1.62.0
 )

@@ -41,3 +41,20 @@ function brotli(data: Buffer): Buffer {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: data.length },
   });
 }
+
+/**
+ * Gives the script of the public pages its own copy of what it imports, though
+ * the staff's pages share it: a shared chunk is one more request on every page.
+ */
+export function apart(entry: string): Plugin {
+  return {
+    name: "guichet-apart",
+    apply: "build",
+    enforce: "pre",
+    async resolveId(source, importer) {
+      if (!importer?.endsWith(entry) || !source.startsWith(".")) return null;
+      const found = await this.resolve(source, importer, { skipSelf: true });
+      return found && `${found.id}?apart`;
+    },
+  };
+}

@@ -10,7 +10,7 @@ import { describe, test } from "node:test";
 import { open } from "./lib/browser.mjs";
 import { stage } from "./lib/stage.mjs";
 import { becomeOwner, sameSession } from "./lib/staff.mjs";
-import { foreignMarkup, touchAll, trap, withPages } from "./lib/trap.mjs";
+import { foreignMarkup, touchAll, trap } from "./lib/trap.mjs";
 
 const corpus = JSON.parse(await readFile(new URL("corpus/xss.json", import.meta.url)));
 let signedIn;
@@ -48,6 +48,12 @@ const callers = (at) => [
 
 const payloads = () => [...corpus, ...callers(canary.at)];
 
+/** Whether a text has none of the characters that are refused unseen: they do not reach a page. */
+const plain = (text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text.replaceAll(/[\n\t]/g, ""));
+
+/** All with FULL=1, else every nth, where each takes a page of its own. */
+const some = (list, n) => (process.env.FULL ? list : list.filter((_, place) => place % n === 0));
+
 /** Sends a form as a page of the site does, signed in; what it answers is the business of the test. */
 const post = (path, form) => signedIn.request.post(set.site.origin + path, { ...form, headers: { Origin: set.site.origin }, maxRedirects: 0 });
 
@@ -59,17 +65,23 @@ async function article(title, body, more = {}) {
   return answer.status() === 303 ? at : undefined;
 }
 
+/** Opens and touches every path, each in a page of its own: an editor that was touched asks before it is left. */
 async function assertHarmless(paths) {
   const context = await open(set.browser);
   await sameSession(signedIn, context);
   const sprung = await trap(context, set.site.origin);
   const seen = [];
-  await withPages(context, 3, paths, async (page, path) => {
-    await page.goto(set.site.origin + path);
-    if (/\/(fr|en)$/.test(path)) await page.waitForSelector(".preview .prose > *");
-    await touchAll(page);
-    seen.push(...(await foreignMarkup(page)).map((e) => `${path}: ${e}`));
-  });
+  const waiting = paths[Symbol.iterator]();
+  await Promise.all([1, 2, 3].map(async () => {
+    for (const path of waiting) {
+      const page = await context.newPage();
+      await page.goto(set.site.origin + path);
+      if (/\/(fr|en)$/.test(path)) await page.waitForSelector(".preview .prose > *", { state: "attached" });
+      await touchAll(page);
+      seen.push(...(await foreignMarkup(page)).map((e) => `${path}: ${e}`));
+      await page.close();
+    }
+  }));
   seen.push(...sprung());
   await context.close();
   assert.deepEqual(seen, []);
@@ -87,8 +99,10 @@ describe("what editors write", () => {
     }
     const written = made.filter(Boolean);
     assert.ok(written.length >= 0.9 * all.length, `${written.length} of ${all.length} were taken`);
-    const whole = await article("Tout à la fois", all.join("\n\n"));
-    await post(whole, { form: { title: "Tout", body: `${all.toReversed().join("\n\n")}`, kind: "guide", audience: "staff" } });
+    const taken = all.filter((_, n) => made[n]);
+    const whole = await article("Tout à la fois", taken.join("\n\n"));
+    assert.ok(whole, "all of them together are taken");
+    await post(whole, { form: { title: "Tout", body: taken.toReversed().join("\n\n"), kind: "guide", audience: "staff" } });
 
     let named = 0;
     for (const [n, text] of titles.entries()) {
@@ -116,33 +130,34 @@ describe("what editors write", () => {
     const compare = /href="([^"]*compare[^"]*)"/.exec(revisions)[1].replaceAll("&amp;", "&");
     await assertHarmless([
       ...lists, "/staff/content?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E", whole, `${whole}/view`, `${whole}/revisions`, compare,
-      whole.replace(/fr$/, "en"), one, `${one}/view`, "/staff/categories", "/staff/files", "/fr",
+      one, `${one}/view`, "/staff/categories", "/staff/files", "/fr",
     ]);
     t.diagnostic(`${all.length} payloads: ${written.length} articles, ${named} categories, ${lists.length} pages of lists`);
   });
 
   test("drafts, clashes and refused forms show them and run nothing", async () => {
-    const all = payloads();
+    const all = payloads().filter(plain);
     const at = await article("Conflit", "Le début.");
     const html = await (await signedIn.request.get(set.site.origin + at)).text();
     const base = /name="base" value="(\w+)"/.exec(html)[1];
     const theirs = all.filter((_, n) => n % 2 === 0).join("\n\n");
     const mine = all.filter((_, n) => n % 2 === 1).join("\n\n");
     await post(at, { form: { base, title: "Conflit", body: theirs, kind: "question", audience: "everyone", do: "save" } });
-    await post(`${at}/draft`, { form: { base, title: all[0], body: mine, slug: all[1], keywords: all[2], aliases: all[3] } });
+    const kept = await post(`${at}/draft`, { form: { base, title: all[0], body: mine, slug: all[1], keywords: all[2], aliases: all[3] } });
+    assert.equal(kept.status(), 200, await kept.text());
     const context = await open(set.browser);
     await sameSession(signedIn, context);
     const sprung = await trap(context, set.site.origin);
     const page = await context.newPage();
     await page.goto(set.site.origin + at);
     assert.equal(await page.inputValue("#title"), all[0], "the draft is shown");
+    await page.click("details.panel > summary");
     await page.fill("#slug", "conflit");
     await page.fill("#keywords", "");
-    await page.fill("#aliases", "").catch(() => undefined);
-    await page.evaluate(() => (document.querySelector("#aliases").value = ""));
+    await page.fill("#aliases", "");
     await page.click("button.btn-primary[value=save]");
     await page.waitForSelector(".clash");
-    await page.waitForSelector(".preview .prose > *");
+    await page.waitForSelector(".preview .prose > *", { state: "attached" });
     await touchAll(page);
     assert.deepEqual(await foreignMarkup(page), []);
     assert.deepEqual(sprung(), []);
@@ -173,7 +188,8 @@ describe("with nothing made safe", () => {
     const did = () => sprung().some((what) => / ran$|^dialog/.test(what));
     canary.asked.splice(0);
     const page = await context.newPage();
-    for (const n of all.keys()) {
+    const alone = some([...all.keys()], 3);
+    for (const n of alone) {
       await page.goto(`${origin}/staff/bare/${n}`).catch(() => undefined);
       await touchAll(page).catch(() => undefined);
       if (did()) ran.page.add(n);
@@ -188,11 +204,11 @@ describe("with nothing made safe", () => {
       if (did()) ran.piece.add(n);
       if (!page.url().includes("/staff/content/")) await page.goto(`${origin}/staff/content/new`);
     }
-    t.diagnostic(`${all.length} payloads without the sanitiser: ${ran.page.size} ran as a page, ${ran.piece.size} as a piece; ` +
+    t.diagnostic(`${all.length} payloads without the sanitiser: ${ran.page.size} of ${alone.length} ran as a page, ${ran.piece.size} of ${all.length} as a piece; ` +
       `${asked + canary.asked.length} requests to the canary`);
-    assert.ok(ran.page.size <= all.length / 10, `${ran.page.size} ran as a page`);
+    assert.ok(ran.page.size <= alone.length / 10, `${ran.page.size} ran as a page`);
     assert.ok(ran.piece.size <= all.length / 10, `${ran.piece.size} ran as a piece`);
-    assert.ok(asked <= all.length / 10, `${asked} requests`);
+    assert.ok(asked <= alone.length / 10, `${asked} requests`);
     await context.close();
   });
 });

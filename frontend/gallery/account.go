@@ -33,6 +33,7 @@ func accountScenes(lang app.Lang) []scene {
 			Purpose: account.Invitation, Email: "paul@moulin.example", Role: "editor", Shortest: 15, Until: until}},
 		{"door-reset", "staff/join", staff.JoinPage{Base: titled(door, in("Nouveau mot de passe", "New password", "Contraseña nueva")),
 			Purpose: account.Reset, Email: "paul@moulin.example", Shortest: 8, Until: until}},
+		{"synonyms", "staff/synonyms", synonymScene(titled(b, in("Synonymes", "Synonyms", "Sinónimos")), lang)},
 		{"me-confirm", "staff/confirm", staff.ConfirmPage{Base: b, Email: "claire@moulin.example", Next: "/staff/me"}},
 		{"me", "staff/me", myScene(b, lang, until)},
 		{"me-locked", "staff/me", staff.MePage{Base: b, Name: "Claire", Email: "claire@moulin.example", Tongues: b.Languages,

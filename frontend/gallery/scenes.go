@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ func scenes(lang app.Lang) []scene {
 	first.Site.Contact = kit.Contact{}
 	first.Site.Name = "Guichet"
 	first.Footer, first.Languages = nil, first.Languages[:1]
-	return append(staffScenes(lang), []scene{
+	return append(slices.Concat(staffScenes(lang), loopScenes(lang), deskScenes(lang)), []scene{
 		{"home", "home", home(lang)},
 		{"first-run", "home", site.HomePage{Base: first, Empty: true}},
 		{"category", "category", category(lang)},
@@ -123,7 +124,7 @@ func article(lang app.Lang) site.ArticlePage {
 
 func question(lang app.Lang) site.ArticlePage {
 	p := site.ArticlePage{Base: base(lang, "article"), Updated: drawn, Minutes: 1, Kind: "question", TextLang: lang,
-		Siblings: siblings(lang, 0)}
+		Siblings: siblings(lang, 0), Vote: &site.VoteBlock{Path: "/vote", Helped: 12}}
 	p.Crumbs = crumbs(lang)
 	p.Title = cards(lang)[0].Title
 	p.HTML = template.HTML("<p>" + cards(lang)[0].Excerpt + "</p>") // #nosec G203 -- our own text

@@ -24,6 +24,47 @@ func PackChanges(changes []Change) []byte {
 	return b
 }
 
+// PackGroup writes the feed entries of Updates that were saved together as one:
+// a zero, which no entry begins with, their number, and each with its length.
+func PackGroup(entries [][]byte) []byte {
+	if len(entries) == 1 {
+		return entries[0]
+	}
+	size := 2 * binary.MaxVarintLen64
+	for _, e := range entries {
+		size += binary.MaxVarintLen32 + len(e)
+	}
+	b := append(make([]byte, 0, size), 0)
+	b = binary.AppendUvarint(b, uint64(len(entries)))
+	for _, e := range entries {
+		b = append(binary.AppendUvarint(b, uint64(len(e))), e...)
+	}
+	return b
+}
+
+// UnpackGroup reads what PackGroup wrote; the entries are parts of b.
+func UnpackGroup(b []byte) ([][]byte, error) {
+	if len(b) == 0 || b[0] != 0 {
+		return [][]byte{b}, nil
+	}
+	n, size := binary.Uvarint(b[1:])
+	if size <= 0 || n == 0 || n > uint64(len(b)) {
+		return nil, fmt.Errorf("%w: a group of feed entries has no count", ErrDamaged)
+	}
+	b = b[1+size:]
+	entries := make([][]byte, n)
+	for i := range entries {
+		var ok bool
+		if entries[i], b, ok = cutBytes(b); !ok {
+			return nil, fmt.Errorf("%w: a group of feed entries ends in one", ErrDamaged)
+		}
+	}
+	if len(b) > 0 {
+		return nil, fmt.Errorf("%w: a group of feed entries has a rest", ErrDamaged)
+	}
+	return entries, nil
+}
+
 // UnpackChanges reads what PackChanges wrote into memory of its own.
 func UnpackChanges(b []byte) ([]Change, error) {
 	n, size := binary.Uvarint(b)

@@ -49,11 +49,11 @@ func Unwrap(key, raw []byte) ([]byte, error) {
 }
 
 func envelopeSum(key, raw []byte) uint32 {
-	var head [4]byte
-	binary.BigEndian.PutUint16(head[:], uint16(len(key)))
-	head[2], head[3] = raw[0], raw[1]
 	table := crc32.MakeTable(crc32.Castagnoli)
-	sum := crc32.Update(0, table, head[:])
-	sum = crc32.Update(sum, table, key)
+	sum := ^uint32(0)
+	for _, b := range [4]byte{byte(len(key) >> 8), byte(len(key)), raw[0], raw[1]} {
+		sum = table[byte(sum)^b] ^ sum>>8 // without a slice, which would be allocated
+	}
+	sum = crc32.Update(^sum, table, key)
 	return crc32.Update(sum, table, raw[envelopeHead:])
 }

@@ -130,7 +130,7 @@ func (s *Site) result(set settings.Settings, found *help.SearchResult, h *help.S
 	}
 	words := s.Texts.Printer(found.Lang)
 	for _, w := range h.Why {
-		card.Why = append(card.Why, words.T(reason(w.By), "Word", w.Word, "Found", w.Found))
+		card.Why = append(card.Why, words.T(w.Key(), "Word", w.Word, "Found", w.Found))
 		if w.By != "" {
 			card.Said++
 		}
@@ -139,23 +139,6 @@ func (s *Site) result(set settings.Settings, found *help.SearchResult, h *help.S
 		}
 	}
 	return card
-}
-
-// reason is the sentence that says by what a word was found.
-func reason(by string) string {
-	switch by {
-	case "word":
-		return "site.results.why.word"
-	case "beginning":
-		return "site.results.why.beginning"
-	case "space", "typo":
-		return "site.results.why.typo"
-	case "synonym":
-		return "site.results.why.synonym"
-	case "topic":
-		return "site.results.why.topic"
-	}
-	return "site.results.why.none"
 }
 
 // kindName is what several articles of a kind are called.

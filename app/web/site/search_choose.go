@@ -15,7 +15,7 @@ const choosePath = "/go/"
 func (s *Site) Choose(w http.ResponseWriter, r *http.Request) error {
 	visitor := ""
 	if r.Method == http.MethodGet && !prefetched(r) {
-		visitor = kit.ClientOf(r).Addr.String() + " " + r.UserAgent()
+		visitor = chooser(r)
 	}
 	path, err := s.Help.Choose(r.Context(), app.Visitor(), r.PathValue("token"), visitor)
 	if err != nil {
@@ -24,6 +24,9 @@ func (s *Site) Choose(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("X-Robots-Tag", "noindex")
 	return &app.Moved{To: path}
 }
+
+// chooser tells visitors apart for a day: see help.Choose.
+func chooser(r *http.Request) string { return kit.ClientOf(r).Addr.String() + " " + r.UserAgent() }
 
 // prefetched reports whether a browser asks in advance, for nobody yet.
 func prefetched(r *http.Request) bool {

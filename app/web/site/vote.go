@@ -180,6 +180,9 @@ func (s *Site) castVote(w http.ResponseWriter, r *http.Request, name help.Name, 
 	if err == nil && !known {
 		s.Guard.SetDevice(w, r, device)
 	}
+	if err == nil && b.Opinion != feedback.Withdrawn {
+		s.Help.Answered(chooser(r), name.Article, b.Opinion == feedback.Helped)
+	}
 	return v, err
 }
 

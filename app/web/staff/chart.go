@@ -53,13 +53,13 @@ type Tick struct {
 	Day time.Time
 }
 
-// charts draws what the page shows.
-func (s *Staff) charts(f figures) []Chart {
+// Charts draws the sums of some days, and the readings of each.
+func Charts(days []feedback.DaySum, reads map[string]int) []Chart {
 	pick := func(word string, parts []string, counts func(feedback.DaySum) []int) Chart {
-		return s.chart(word, parts, f.days, counts)
+		return chart(word, parts, days, counts)
 	}
 	return []Chart{
-		pick("reads", []string{"reads"}, func(d feedback.DaySum) []int { return []int{f.reads[string(d.Day)]} }),
+		pick("reads", []string{"reads"}, func(d feedback.DaySum) []int { return []int{reads[string(d.Day)]} }),
 		pick("searches", []string{"sure", "unsure"}, func(d feedback.DaySum) []int {
 			return []int{d.Sure, d.Searches - d.Sure}
 		}),
@@ -68,7 +68,7 @@ func (s *Staff) charts(f figures) []Chart {
 	}
 }
 
-func (s *Staff) chart(word string, parts []string, days []feedback.DaySum, counts func(feedback.DaySum) []int) Chart {
+func chart(word string, parts []string, days []feedback.DaySum, counts func(feedback.DaySum) []int) Chart {
 	c := Chart{Word: word, Width: chartWidth, Height: chartHeight, Empty: true}
 	for i, p := range parts {
 		c.Series = append(c.Series, Series{p, "s" + string(rune('1'+i))})

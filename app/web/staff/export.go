@@ -11,9 +11,9 @@ import (
 	"guichet/store"
 )
 
-// ExportFigures is the figures as a file for a spreadsheet: "days.csv", "articles.csv",
+// FiguresFile is the figures as a file for a spreadsheet: "days.csv", "articles.csv",
 // "gaps.csv" or "reasons.csv".
-func (s *Staff) ExportFigures(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
+func (s *Staff) FiguresFile(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	name := r.PathValue("name")
 	var rows [][]string
 	var err error

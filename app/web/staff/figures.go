@@ -109,7 +109,7 @@ func (s *Staff) Figures(w http.ResponseWriter, r *http.Request) (kit.Document, e
 	p.Sure = share(p.Sum.Sure, p.Sum.Searches)
 	p.Helped = share(p.Sum.Yes, p.Sum.Yes+p.Sum.No)
 	p.Spared = share(p.Sum.Spared, p.Sum.Spared+p.Sum.Asked)
-	p.Charts, p.Coverage = s.charts(f), f.coverage
+	p.Charts, p.Coverage = Charts(f.days, f.reads), f.coverage
 	p.Articles = f.articles[:min(len(f.articles), shownArticles)]
 	p.More = len(f.articles) - len(p.Articles)
 	return s.page("figures", p)

@@ -32,6 +32,7 @@ func Places() [][]Place {
 			{"categories", "/staff/categories", "folder-tree", app.Agent},
 			{"files", "/staff/files", "image", app.Agent},
 			{"bin", "/staff/bin", "trash-2", app.Agent},
+			{"synonyms", synonymsPath, "search", app.Editor},
 		},
 		{
 			{"questions", "/staff/questions", "message-circle-question", app.Agent},

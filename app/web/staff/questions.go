@@ -97,23 +97,12 @@ type QuestionPage struct {
 	Answer     string
 	Note       string
 	Heading    string // of the article to be
-	Category   string
-	TextLang   string
-	Categories []QuestionPlace
-	Offered    []app.Lang
+	Categories []Choice
+	TextLangs  []Choice
 	Near       []NearArticle
 	Article    string // path of the article the answer became
 	MayPublish bool
 }
-
-// QuestionPlace is one category to choose, Depth levels down.
-type QuestionPlace struct {
-	ID, Title string
-	Depth     int
-}
-
-// Dashes has an element for each level, for a select that cannot indent.
-func (c QuestionPlace) Dashes() []struct{} { return make([]struct{}, c.Depth) }
 
 // NearArticle may answer a question already.
 type NearArticle struct {
@@ -140,6 +129,10 @@ func (s *Staff) questionPage(w http.ResponseWriter, r *http.Request, f *kit.Form
 	p := QuestionPage{Base: s.base(w, r, "loop.question.title"), ID: id.String()}
 	who := kit.VisitOf(r).Actor
 	p.MayPublish = who.Role >= app.Editor
+	category, textLang := "", app.Lang("")
+	if f != nil {
+		category, textLang = f.Line("category"), f.Lang("lang")
+	}
 	err = s.view(r.Context(), func(rd store.Reader) error {
 		q, err := s.Question.One(rd, who, id)
 		if err != nil {
@@ -148,12 +141,15 @@ func (s *Staff) questionPage(w http.ResponseWriter, r *http.Request, f *kit.Form
 		p.QuestionLine = s.questionLine(q)
 		p.Base.Title = q.Title(60)
 		p.Text, p.State, p.Seen = q.Text, string(q.State), q.Moved.Format(time.RFC3339Nano)
-		p.Answer, p.Note, p.Heading, p.TextLang = q.Answer, q.Note, q.Title(help.MaxTitle), string(q.Lang)
+		p.Answer, p.Note, p.Heading = q.Answer, q.Note, q.Title(help.MaxTitle)
+		if textLang == "" {
+			textLang = q.Lang
+		}
 		if !q.Article.IsZero() {
 			p.Article = "/staff/content/" + q.Article.String()
 		}
 		branches, err := s.Help.Branches(rd, who)
-		p.Categories = s.categoryOptions(r, branches)
+		p.Categories = s.categoryChoices(r, branches, category)
 		return err
 	})
 	if err != nil {
@@ -161,20 +157,10 @@ func (s *Staff) questionPage(w http.ResponseWriter, r *http.Request, f *kit.Form
 	}
 	if f != nil {
 		p.Answer, p.Note, p.Heading = f.Text("answer"), f.Text("note"), f.Line("title")
-		p.Category, p.TextLang = f.Line("category"), f.Line("lang")
 	}
-	p.Offered = s.Settings.Now().Languages
+	p.TextLangs = s.langChoices(s.words(r), textLang)
 	p.Near = s.nearArticles(r, p.QuestionLine.Lang, p.Text)
 	return p, nil
-}
-
-func (s *Staff) categoryOptions(r *http.Request, branches []help.Branch) []QuestionPlace {
-	var out []QuestionPlace
-	for _, b := range branches {
-		out = append(out, QuestionPlace{b.ID.String(), b.Name(s.lang(r)), b.Depth})
-		out = append(out, s.categoryOptions(r, b.Children)...)
-	}
-	return out
 }
 
 func (s *Staff) nearArticles(r *http.Request, lang app.Lang, text string) []NearArticle {
@@ -271,7 +257,7 @@ func blamed(err error) string {
 	}
 	switch known.Key {
 	case "help.error.title.missing", "help.error.title.long":
-		return "title"
+		return "heading"
 	case "help.error.category.missing":
 		return "category"
 	case "help.error.language":

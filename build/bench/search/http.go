@@ -30,7 +30,7 @@ func overHTTP(t *table, program, dir string, docs []search.Doc, queries []string
 		return err
 	}
 	begin := time.Now()
-	load := exec.Command(program, "import", list, "--data", data, "--keys", keys, "--lang", "fr", "--publish")
+	load := exec.Command(program, "import", list, "--data", data, "--key", keys, "--lang", "fr", "--publish")
 	if out, err := load.CombinedOutput(); err != nil {
 		return fmt.Errorf("import: %w\n%s", err, out)
 	}
@@ -88,7 +88,7 @@ type server struct {
 var printed = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 func serve(program, data, keys string) (*server, error) {
-	cmd := exec.Command(program, "serve", "--data", data, "--keys", keys, "--listen", "127.0.0.1:0")
+	cmd := exec.Command(program, "serve", "--data", data, "--key", keys, "--listen", "127.0.0.1:0")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

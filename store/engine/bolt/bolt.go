@@ -44,13 +44,10 @@ type Engine struct {
 	close sync.Once
 
 	newest atomic.Pointer[moment] // for Views of one commit to share
-	runs   engine.Turn            // of the runner
-	reruns engine.Turn            // of the saver
-	groups chan *group            // from the one to the other
-	crowd  atomic.Int32           // Updates in the group saved last
+	turn   engine.Turn            // the writer's, while it runs a closure
 	free   sync.Pool              // *op
 
-	// Of the saver alone:
+	// Of the writer alone:
 	tried time.Time // when the file was last mended
 	lost  bool      // the file could not be opened again for writing
 	spare reserve
@@ -123,9 +120,8 @@ func whole(root *os.Root, name string, db *bbolt.DB) error {
 func (e *Engine) start() {
 	e.ops, e.quit = make(chan *op, maxGroup), make(chan struct{})
 	e.done, e.moved = make(chan struct{}), make(chan struct{})
-	e.groups, e.free.New = make(chan *group), newOp
-	go e.run()
-	go e.save()
+	e.free.New = newOp
+	go e.write()
 }
 
 // mapping is how much address space the file is mapped to at once. bbolt must
@@ -172,7 +168,7 @@ func (e *Engine) View(ctx context.Context, fn func(engine.Reader) error) error {
 		return err
 	}
 	return e.view(func(m *moment) error {
-		r := &reader{ctx: ctx, m: m, pos: m.head}
+		r := &reader{ctx: ctx, m: m, pos: m.head, use: new(cursor)}
 		defer func() { r.m = nil }()
 		return fn(r)
 	})

@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"os"
 	"time"
@@ -90,49 +89,61 @@ func (r *Raw) only(tx int) {
 // checkFeed reads every entry: each follows the one before it and can be
 // unpacked, and the last is the head.
 func (m *moment) checkFeed(ctx context.Context) (n int, flaws []error) {
-	err := m.eachEntry(ctx, func(_ uint64, bad error) {
-		if bad == nil {
-			n++
-		} else if len(flaws) < maxFlaws {
-			flaws = append(flaws, bad)
+	tell := func(err error) {
+		if err != nil && len(flaws) < maxFlaws {
+			flaws = append(flaws, err)
 		}
-	})
-	if err != nil {
-		flaws = append(flaws, err)
+	}
+	c := &cursor{m: m, t: m.feed}
+	last, first := uint64(0), true
+	tell(c.begin())
+	for c.leafAt() != nil && len(flaws) < maxFlaws && ctx.Err() == nil {
+		seq, entries, err := c.group()
+		switch begin := seq - uint64(len(entries)); {
+		case err != nil:
+			tell(fmt.Errorf("the feed behind Update %d: %w", last, err))
+			first = true // nobody knows how many there were
+		case !first && begin != last:
+			tell(fmt.Errorf("%w: the feed is interrupted behind Update %d", engine.ErrDamaged, last))
+			fallthrough
+		default:
+			last, first = seq, false
+		}
+		for _, entry := range entries {
+			if _, err := engine.UnpackChanges(entry); err != nil {
+				tell(fmt.Errorf("the feed at Update %d: %w", seq, err))
+				continue
+			}
+			n++
+		}
+		if err := c.on(); err != nil {
+			tell(err)
+			break
+		}
+	}
+	if _, newest := m.head.Split(); !first && last != newest && ctx.Err() == nil {
+		tell(fmt.Errorf("%w: the feed ends at %d, its head is %d", engine.ErrDamaged, last, newest))
 	}
 	return n, flaws
 }
 
-// eachEntry walks the feed; the error says why it ended before the head.
-func (m *moment) eachEntry(ctx context.Context, each func(seq uint64, bad error)) (err error) {
+// begin, group and on are first, saved and next for who does not stop at damage.
+func (c *cursor) begin() (err error) {
 	defer guard(&err)
-	c := &cursor{m: m, t: m.feed}
-	if err := c.first(); err != nil {
-		return err
+	if err = c.first(); err != nil || c.leafAt().count == 0 {
+		c.stack = c.stack[:0]
 	}
-	last, first := uint64(0), true
-	for at := c.leafAt(); at != nil && at.n < at.count && ctx.Err() == nil; at = c.leafAt() {
-		_, k, v, _, ok := at.leaf(at.n)
-		if !ok || len(k) != 8 || !first && binary.BigEndian.Uint64(k) != last+1 {
-			return fmt.Errorf("%w: the feed is interrupted behind Update %d", engine.ErrDamaged, last)
-		}
-		last, first = binary.BigEndian.Uint64(k), false
-		entry, bad := engine.Unwrap(k, v)
-		if bad == nil {
-			_, bad = engine.UnpackChanges(entry)
-		}
-		if bad != nil {
-			bad = fmt.Errorf("Update %d of the feed: %w", last, bad)
-		}
-		each(last, bad)
-		if err := c.next(); err != nil {
-			return err
-		}
-	}
-	if _, newest := m.head.Split(); !first && last != newest && ctx.Err() == nil {
-		return fmt.Errorf("%w: the feed ends at %d, its head is %d", engine.ErrDamaged, last, newest)
-	}
-	return nil
+	return err
+}
+
+func (c *cursor) group() (last uint64, entries [][]byte, err error) {
+	defer guard(&err)
+	return c.saved()
+}
+
+func (c *cursor) on() (err error) {
+	defer guard(&err)
+	return c.next()
 }
 
 // quick opens the file name in root to read it page by page, and does Raw.Quick.

@@ -41,15 +41,10 @@ func (m *moment) changes(after engine.Pos, max int) (all []engine.Change, at eng
 	if seq < newest {
 		err = c.seek(binary.BigEndian.AppendUint64(nil, seq+1))
 	}
-	for ; seq < newest && err == nil; err = c.next() {
-		var changes []engine.Change
-		if changes, err = c.entry(seq + 1); err != nil {
-			break
+	for more := true; seq < newest && err == nil && more; {
+		if all, seq, more, err = c.take(all, seq, max); err == nil && more {
+			err = c.next()
 		}
-		if len(all) > 0 && len(all)+len(changes) > max {
-			break
-		}
-		all, seq = append(all, changes...), seq+1
 	}
 	if err != nil {
 		return nil, engine.Pos{}, err
@@ -66,36 +61,64 @@ func (c *cursor) tail(newest uint64) (uint64, error) {
 	if at.count == 0 {
 		return newest, c.m.whole(&at.sheet)
 	}
-	key, ok := at.key(0)
-	if !ok || len(key) != 8 {
-		return 0, at.wrong(0)
-	}
-	return binary.BigEndian.Uint64(key) - 1, nil
+	last, entries, err := c.saved()
+	return last - uint64(len(entries)), err
 }
 
-// entry reads the entry the cursor is on, which must be that of an Update.
-func (c *cursor) entry(seq uint64) ([]engine.Change, error) {
+// saved reads the entries of the Updates that were saved together, and the number
+// of the last of them. There are none behind the end.
+func (c *cursor) saved() (last uint64, entries [][]byte, err error) {
 	at := c.leafAt()
 	if at != nil && at.n == at.count { // seek stands at the end of a leaf
 		at.n--
 		if err := c.next(); err != nil {
-			return nil, err
+			return 0, nil, err
 		}
 		at = c.leafAt()
 	}
-	missing := fmt.Errorf("%w: Update %d is missing in the feed", engine.ErrDamaged, seq)
 	if at == nil {
-		return nil, missing
+		return 0, nil, nil
 	}
 	_, key, value, _, ok := at.leaf(at.n)
-	if !ok || len(key) != 8 || binary.BigEndian.Uint64(key) != seq {
-		return nil, missing
+	if !ok || len(key) != 8 {
+		return 0, nil, at.wrong(at.n)
 	}
-	entry, err := engine.Unwrap(key, value)
+	packed, err := engine.Unwrap(key, value)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
-	return engine.UnpackChanges(entry)
+	if entries, err = engine.UnpackGroup(packed); err != nil {
+		return 0, nil, err
+	}
+	last = binary.BigEndian.Uint64(key)
+	if uint64(len(entries)) > last {
+		return 0, nil, at.wrong(at.n)
+	}
+	return last, entries, nil
+}
+
+// take adds the changes of the Updates behind seq that the cursor is on, until
+// there are about max.
+func (c *cursor) take(all []engine.Change, seq uint64, max int) (_ []engine.Change, at uint64, more bool, err error) {
+	last, entries, err := c.saved()
+	if err != nil {
+		return nil, seq, false, err
+	}
+	begin := last - uint64(len(entries))
+	if len(entries) == 0 || begin > seq || last <= seq {
+		return nil, seq, false, fmt.Errorf("%w: Update %d is missing in the feed", engine.ErrDamaged, seq+1)
+	}
+	for _, entry := range entries[seq-begin:] {
+		changes, err := engine.UnpackChanges(entry)
+		if err != nil {
+			return nil, seq, false, err
+		}
+		if len(all) > 0 && len(all)+len(changes) > max {
+			return all, seq, false, nil
+		}
+		all, seq = append(all, changes...), seq+1
+	}
+	return all, seq, true, nil
 }
 
 // importBytes is how much one commit of an import takes.

@@ -3,8 +3,6 @@ package bolt
 import (
 	"bytes"
 	"fmt"
-	"runtime"
-	"sync/atomic"
 
 	"guichet/store/engine"
 )
@@ -12,15 +10,9 @@ import (
 // group is what goes into one commit.
 type group struct {
 	e    *Engine
-	turn *engine.Turn // of who runs closures now
-	me   uint64       // its goroutine
-	base *moment      // while closures run
-
-	// What lies between the file and this group: a group that was being saved
-	// when this one began, and what it wrote as this one saw it. That it is in
-	// the file by now does no harm.
-	under *group
-	below *overlay
+	me   uint64  // the writer's goroutine
+	base *moment // while closures run
+	use  cursor  // of theirs
 
 	over    *overlay // what its Updates wrote
 	head    engine.Pos
@@ -32,12 +24,9 @@ type group struct {
 	ops  []*op
 	outs []outcome
 
-	// Of the saver:
-	err     error       // fails all of them
-	refused error       // fails those that are not essential
-	strict  bool        // it meets a damaged page: see each Update
-	kept    bool        // it is in the file as later groups saw it
-	ended   atomic.Bool // kept is known
+	err     error // fails all of them
+	refused error // fails those that are not essential
+	strict  bool  // it meets a damaged page: see each Update
 }
 
 func (g *group) full() bool { return len(g.ops) >= maxGroup || g.bytes >= maxGroupBytes }
@@ -54,7 +43,10 @@ func (g *group) fill(o *op) (next *op) {
 			}
 			g.take(o)
 			if o = nil; !g.full() {
-				o = g.e.waiting(len(g.ops))
+				select {
+				case o = <-g.e.ops:
+				default:
+				}
 			}
 		}
 		return nil
@@ -63,26 +55,6 @@ func (g *group) fill(o *op) (next *op) {
 		g.fail(o, err)
 	}
 	return next
-}
-
-// crowd is from how many Updates on a group is one of a crowd.
-const crowd = 8
-
-// waiting returns an Update that waits, nil if none does. In a crowd those who
-// were just answered get the processor first: nobody waits for that, since they
-// are about to ask again, and one commit is made where it would be two.
-func (e *Engine) waiting(have int) *op {
-	for try := 0; ; try++ {
-		select {
-		case o := <-e.ops:
-			return o
-		default:
-		}
-		if try == 2 || have < crowd && e.crowd.Load() < crowd {
-			return nil
-		}
-		runtime.Gosched()
-	}
 }
 
 // take runs one Update.
@@ -165,14 +137,11 @@ func (m *moment) writable(list []*write) (err error) {
 	return nil
 }
 
-// again runs the closures anew, on what is in the file: only the essential ones
-// if the others are refused. Whoever ran on the group as it was must do it again,
-// too.
+// again runs the closures anew: only the essential ones if the others are
+// refused.
 func (g *group) again() {
-	g.kept = false
-	g.under, g.below, g.over = nil, nil, new(overlay)
+	g.over, g.head = new(overlay), g.e.Head()
 	g.feed, g.changes, g.bytes = nil, nil, 0
-	g.head = g.e.Head()
 	err := g.e.view(func(m *moment) error {
 		g.base = m
 		for i, o := range g.ops {

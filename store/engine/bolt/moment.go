@@ -176,17 +176,21 @@ func (m *moment) whole(s *sheet) error {
 // get returns the bytes under a key; nil if there are none, and if the pages it
 // would be on say so for certain.
 func (m *moment) get(t tree, key []byte) ([]byte, error) {
-	raw, err := m.raw(t, key)
+	return m.with(new(cursor), t, key)
+}
+
+// with is get with a cursor to use.
+func (m *moment) with(c *cursor, t tree, key []byte) ([]byte, error) {
+	raw, err := m.raw(c, t, key)
 	if raw == nil || err != nil {
 		return nil, err
 	}
 	return engine.Unwrap(key, raw)
 }
 
-func (m *moment) raw(t tree, key []byte) (raw []byte, err error) {
+func (m *moment) raw(c *cursor, t tree, key []byte) (raw []byte, err error) {
 	defer guard(&err)
-	c := cursor{m: m, t: t}
-	c.stack = c.room[:0]
+	c.m, c.t, c.stack = m, t, c.room[:0]
 	if err := c.seek(key); err != nil {
 		return nil, err
 	}

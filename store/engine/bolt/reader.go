@@ -15,6 +15,7 @@ type reader struct {
 	ctx context.Context
 	m   *moment // nil once the transaction has ended
 	pos engine.Pos
+	use *cursor // of Get
 }
 
 func (r *reader) Pos() engine.Pos { return r.pos }
@@ -23,7 +24,7 @@ func (r *reader) Get(key []byte) ([]byte, error) {
 	if r.m == nil {
 		return nil, engine.ErrClosed
 	}
-	return r.m.get(r.m.kv, key)
+	return r.m.with(r.use, r.m.kv, key)
 }
 
 func (r *reader) GetMany(keys [][]byte) ([][]byte, error) { return getMany(keys, r.Get) }

@@ -20,9 +20,10 @@ func (g *group) run(o *op) (*tx, error) {
 }
 
 func (g *group) once(o *op, goroutine uint64) (t *tx, err error) {
-	t = &tx{reader: reader{ctx: o.ctx, m: g.base, pos: g.head}, below: g.below, group: g.over}
-	g.turn.Take(goroutine)
-	defer g.turn.Leave()
+	t = &tx{reader: reader{ctx: o.ctx, m: g.base, pos: g.head, use: &g.use}, group: g.over}
+	t.over.list = make([]*write, 0, 8)
+	g.e.turn.Take(goroutine)
+	defer g.e.turn.Leave()
 	defer func() { t.m = nil }()
 	defer engine.Catch(&err)
 	return t, o.fn(t)

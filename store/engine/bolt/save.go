@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -12,27 +11,12 @@ import (
 	"guichet/store/engine"
 )
 
-// save is the saver: the only goroutine that changes the file.
-func (e *Engine) save() {
-	defer close(e.done)
-	debug.SetPanicOnFault(true)
-	me := engine.Goroutine()
-	for g := range e.groups {
-		g.turn, g.me = &e.reruns, me
-		g.save()
-		g.tell()
-	}
-}
-
 // save brings the group to the disk, or sets err.
 func (g *group) save() {
-	g.kept = g.under == nil || g.under.kept
-	g.under = nil
 	if g.err = g.e.recover(); g.err != nil {
-		g.kept = false
 		return
 	}
-	if g.refused = g.e.spare.keep(g.e.size); g.refused != nil || !g.kept {
+	if g.refused = g.e.spare.keep(g.e.size); g.refused != nil {
 		g.again()
 	}
 	if err := g.e.view(func(m *moment) error { return m.writable(g.over.list) }); err != nil {
@@ -80,7 +64,7 @@ func (g *group) write(tx *bbolt.Tx) error {
 	kv := tx.Bucket(bucketKV)
 	// Most records are added behind their table's last one. bbolt's half full
 	// pages made the file of an import twice as large.
-	kv.FillPercent = 0.8
+	kv.FillPercent = 0.9
 	for _, w := range g.over.list {
 		var err error
 		if w.raw == nil {
@@ -101,29 +85,24 @@ func (g *group) write(tx *bbolt.Tx) error {
 	return tx.Bucket(bucketMeta).Put(keyHead, engine.Wrap(keyHead, binary.BigEndian.AppendUint64(nil, seq)))
 }
 
-// note adds the feed entries of the group, and forgets the oldest ones twice as
-// fast as it grows, should the limit have been lowered.
+// note adds the feed entries of the group under the number of its last Update,
+// and forgets the oldest ones twice as fast as they come, should the limit have
+// been lowered.
 func (g *group) note(feed *bbolt.Bucket) error {
 	feed.FillPercent = 0.9 // only ever added to at its end
 	_, head := g.head.Split()
-	oldest := head
-	if k, _ := feed.Cursor().First(); len(k) == 8 {
-		oldest = binary.BigEndian.Uint64(k)
+	key := binary.BigEndian.AppendUint64(nil, head)
+	if err := feed.Put(key, engine.Wrap(key, engine.PackGroup(g.feed))); err != nil {
+		return err
 	}
-	for i, entry := range g.feed {
-		key := binary.BigEndian.AppendUint64(nil, head-uint64(len(g.feed)-1-i))
-		if err := feed.Put(key, engine.Wrap(key, entry)); err != nil {
+	for range 2 {
+		k, _ := feed.Cursor().First()
+		if len(k) != 8 || binary.BigEndian.Uint64(k)+uint64(g.e.opt.Keep()) > head {
+			return nil
+		}
+		if err := feed.Delete(k); err != nil {
 			return err
 		}
-	}
-	for range 2 * len(g.feed) {
-		if oldest+uint64(g.e.opt.Keep()) > head {
-			break
-		}
-		if err := feed.Delete(binary.BigEndian.AppendUint64(nil, oldest)); err != nil {
-			return err
-		}
-		oldest++
 	}
 	return nil
 }
@@ -131,15 +110,10 @@ func (g *group) note(feed *bbolt.Bucket) error {
 // tell gives everyone the outcome, errors too: "already taken" may rest on a
 // neighbour that is only saved now.
 func (g *group) tell() {
-	if g.err != nil {
-		g.kept = false
-	}
 	g.e.opt.Tell(g.changes)
 	if g.err == nil {
 		g.e.publish(g.head)
 	}
-	g.e.crowd.Store(int32(len(g.ops)))
-	g.ended.Store(true)
 	for i, o := range g.ops {
 		out := g.outs[i]
 		switch {

@@ -8,14 +8,14 @@ import (
 	"guichet/store/engine"
 )
 
-// tx is the view of one Update: the file, over it what the groups wrote that are
-// not in it yet, and over that what this Update wrote.
+// tx is the view of one Update: the file, over it what its group has written so
+// far, and over that what this Update wrote.
 type tx struct {
 	reader
-	below, group *overlay
-	over         overlay
-	writes       int
-	changes      []engine.Change
+	group   *overlay
+	over    overlay
+	writes  int
+	changes []engine.Change
 }
 
 // Get looks through the layers from the newest down.
@@ -23,7 +23,7 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 	if t.m == nil {
 		return nil, engine.ErrClosed
 	}
-	for _, o := range [...]*overlay{&t.over, t.group, t.below} {
+	for _, o := range [...]*overlay{&t.over, t.group} {
 		if w := o.get(key); w != nil && w.raw == nil {
 			return nil, nil
 		} else if w != nil {
@@ -37,7 +37,7 @@ func (t *tx) GetMany(keys [][]byte) ([][]byte, error) { return getMany(keys, t.G
 
 func (t *tx) Scan(r engine.Range) iter.Seq2[engine.Item, error] {
 	return func(yield func(engine.Item, error) bool) {
-		over := merged(merged(t.below.within(r), t.group.within(r)), t.over.within(r))
+		over := merged(t.group.within(r), t.over.within(r))
 		over = slices.Clone(over) // writes made during the scan do not show
 		if r.Reverse {
 			slices.Reverse(over)

@@ -77,7 +77,25 @@ func (e *Engine) submit(ctx context.Context, fn func(engine.Tx) error, bulk, mus
 // await hands an Update to the writer and waits for its outcome.
 func (e *Engine) await(o *op) outcome {
 	o.nested.Reset(nestedAfter)
-	for ops, quit := e.ops, e.quit; ; {
+	select {
+	case e.ops <- o:
+		// All is well, mostly: who waits at what everybody waits at pays for it.
+		select {
+		case out := <-o.done:
+			return out
+		case <-o.ctx.Done():
+		case <-o.nested.C:
+			o.nested.Reset(0)
+		}
+		return e.watch(o, nil, e.done)
+	default:
+		return e.watch(o, e.ops, e.quit)
+	}
+}
+
+// watch is await with an eye on everything.
+func (e *Engine) watch(o *op, ops chan *op, quit chan struct{}) outcome {
+	for {
 		out := outcome{left: true}
 		select {
 		case ops <- o:
@@ -86,7 +104,7 @@ func (e *Engine) await(o *op) outcome {
 		case out = <-o.done:
 			return out
 		case <-o.nested.C:
-			if !e.runs.Mine() && !e.reruns.Mine() {
+			if !e.turn.Mine() {
 				continue
 			}
 			out.err = engine.ErrNested
@@ -104,80 +122,32 @@ func (e *Engine) await(o *op) outcome {
 	}
 }
 
-// The writer is two goroutines. The runner runs the closures of a group, one
-// after the other, on what the groups before will have left; the saver writes
-// the group before it to the disk meanwhile. Waiting for a disk takes longer
-// than running closures, and neither waits for the other needlessly: a group
-// grows for as long as the saver is busy and goes to it the moment it is not.
-
-// run is the runner.
-func (e *Engine) run() {
-	defer close(e.groups)
+// write is the writer: the only goroutine that changes the file. A group is what
+// asked while the one before was written; its closures run on what is in the
+// file and on what those before them wrote. Two goroutines, one running closures
+// while the other writes, were tried: their groups are smaller, and on two
+// processors everybody waits longer.
+func (e *Engine) write() {
+	defer close(e.done)
 	debug.SetPanicOnFault(true)
-	r := &runner{e: e, me: engine.Goroutine()}
-	for r.step() {
-	}
-}
-
-type runner struct {
-	e    *Engine
-	me   uint64
-	g    *group // not yet handed over; nil if nothing was asked
-	next *op    // has to wait for the group after g
-	last handed
-}
-
-// handed is a group that the saver has, as it was when it got it.
-type handed struct {
-	g    *group
-	over *overlay
-	head engine.Pos
-}
-
-// step takes an Update or hands the group over; false is the end.
-func (r *runner) step() bool {
-	e := r.e
-	if r.g == nil {
-		o := r.next
-		if r.next = nil; o == nil {
+	me := engine.Goroutine()
+	var next *op
+	for {
+		if next == nil {
 			select {
-			case o = <-e.ops:
+			case next = <-e.ops:
 			case <-e.quit:
-				return false
+				return
 			}
 		}
 		select {
 		case <-e.quit: // who asked sees that the writer is gone
-			return false
+			return
 		default:
 		}
-		r.begin()
-		r.next = r.g.fill(o)
-	}
-	ops := e.ops
-	if r.next != nil || r.g.full() {
-		ops = nil
-	}
-	given := handed{r.g, r.g.over, r.g.head}
-	select {
-	case o := <-ops:
-		r.next = r.g.fill(o)
-	case e.groups <- r.g:
-		r.last, r.g = given, nil
-	case <-e.quit:
-		e.groups <- r.g
-		return false
-	}
-	return true
-}
-
-// begin makes a group. It stands on the one that is being saved, if that has
-// not come to its end.
-func (r *runner) begin() {
-	r.g = &group{e: r.e, turn: &r.e.runs, me: r.me, over: new(overlay)}
-	if l := r.last; l.g != nil && !l.g.ended.Load() {
-		r.g.under, r.g.below, r.g.head = l.g, l.over, l.head
-	} else {
-		r.last, r.g.head = handed{}, r.e.Head()
+		g := &group{e: e, me: me, head: e.Head(), over: new(overlay)}
+		next = g.fill(next)
+		g.save()
+		g.tell()
 	}
 }
