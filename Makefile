@@ -92,6 +92,12 @@ keep: frontend/dist/manifest.json ## Before a release: keep a folder as it write
 fuzz: ## Every fuzz target for 30 s; FUZZTIME=10m for longer
 	build/fuzz.sh $(or $(FUZZTIME),30s)
 
+.PHONY: figures
+figures: build $(BIN)/guichet-inspected ## Exec to the first page, memory and size, of the window and of serve
+	@build/debian/need.sh xvfb xauth dbus-daemon
+	cd build/window && GUICHET="$(CURDIR)/$(BIN)/guichet" GUICHET_WINDOW="$(CURDIR)/$(BIN)/guichet-inspected" \
+		go test -run '^$$' -bench . -benchtime 5x
+
 .PHONY: bench
 bench: build ## The benchmarks, the search beside SQLite, the pages beside a minimal server and nginx
 	go test -run '^$$' -bench . -benchmem ./...

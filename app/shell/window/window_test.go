@@ -464,11 +464,17 @@ func TestTheDeskMayDoWhatAnOwnerMay(t *testing.T) {
 	m := begun(t)
 	c, _ := m.open()
 	for _, path := range []string{
-		"/staff/content", "/staff/settings", "/staff/settings/look", "/staff/backups", "/staff/export", "/staff/import", "/staff/audit",
+		"/staff/content", "/staff/people", "/staff/settings", "/staff/settings/look", "/staff/backups", "/staff/export", "/staff/import", "/staff/audit",
 	} {
 		if res, body := c.get(path); res.StatusCode != 200 || res.Request.URL.Path != path {
 			t.Errorf("%s: %d %s\n%.500s", path, res.StatusCode, res.Request.URL, body)
 		}
+	}
+	if res, _ := c.get("/staff/me"); res.StatusCode != 200 || res.Request.URL.Path != "/__shell/computer" {
+		t.Errorf("the account of nobody: %d %s", res.StatusCode, res.Request.URL)
+	}
+	if res, _ := c.get("/staff/sign-in"); res.StatusCode != 200 || res.Request.URL.Path != "/staff/sign-in" {
+		t.Errorf("signing in at the desk: %d %s", res.StatusCode, res.Request.URL)
 	}
 	c.saveTo = filepath.Join(t.TempDir(), "content.jsonl")
 	res, _ := c.post("/staff/export", url.Values{"format": {"jsonl"}})

@@ -20,7 +20,9 @@ type SignInPage struct {
 // SignIn shows the page on which people sign in; who is signed in goes on.
 func (s *Staff) SignIn(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	to := next(r.URL.Query().Get("next"))
-	if kit.VisitOf(r).Actor.Role >= app.Agent {
+	// At the desk of this machine everybody is the owner, and may still sign in.
+	nobody := kit.AtDesk(r) && session(r).Account.IsZero()
+	if kit.VisitOf(r).Actor.Role >= app.Agent && !nobody {
 		return kit.Document{}, &app.Moved{To: to}
 	}
 	p := s.signIn(w, r, to)

@@ -41,6 +41,10 @@ type SeenRow struct {
 
 // Me shows a person their own account.
 func (s *Staff) Me(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	if kit.AtDesk(r) && session(r).Account.IsZero() {
+		// Nobody has signed in there: the window's own page says what that means.
+		return kit.Document{}, &app.Moved{To: "/__shell/computer"}
+	}
 	p, err := s.me(w, r)
 	if err != nil {
 		return kit.Document{}, err

@@ -70,7 +70,7 @@ func (s *Staff) people(w http.ResponseWriter, r *http.Request) (*PeoplePage, err
 		p.Roles = append(p.Roles, account.RoleWord(role))
 	}
 	err := s.view(r.Context(), func(rd reader) error {
-		all, err := s.Accounts.Staff(rd, session(r).Actor())
+		all, err := s.Accounts.Staff(rd, kit.VisitOf(r).Actor)
 		for _, m := range all {
 			p.People = append(p.People, s.row(r, m))
 		}

@@ -24,7 +24,7 @@ func (s *Staff) person(w http.ResponseWriter, r *http.Request, id app.ID) (*Pers
 		p.Roles = append(p.Roles, account.RoleWord(role))
 	}
 	err := s.view(r.Context(), func(rd reader) error {
-		m, err := s.Accounts.Member(rd, session(r).Actor(), id)
+		m, err := s.Accounts.Member(rd, kit.VisitOf(r).Actor, id)
 		p.Person, p.Made = s.row(r, m), s.day(r, m.Made)
 		return err
 	})
