@@ -51,9 +51,9 @@ func (h *Help) answer(f *follower) recentAnswer {
 		until: h.clock().Add(recentLife)}
 }
 
-// answered returns the answer that was given to the same query, if it still holds. Its
+// recently returns the answer that was given to the same query, if it still holds. Its
 // lists are shared: they are not to be changed.
-func (h *Help) answered(q SearchQuery, f *follower) (SearchResult, bool) {
+func (h *Help) recently(q SearchQuery, f *follower) (SearchResult, bool) {
 	h.recent.mu.Lock()
 	a, ok := h.recent.list[q.recentKey()]
 	h.recent.mu.Unlock()

@@ -30,7 +30,7 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	}
 	public := who.Role == app.Anyone
 	if public {
-		if kept, ok := h.answered(q, f); ok {
+		if kept, ok := h.recently(q, f); ok {
 			h.noted(q, &kept)
 			return kept, nil
 		}

@@ -35,7 +35,7 @@ type tally struct {
 	days    map[dayKey]*SearchDay
 	texts   map[textKey]*SearchText
 	lessons map[lessonKey]*lesson
-	learnt  atomic.Uint64 // raised when a lesson has changed
+	learnt  atomic.Uint64          // raised when a lesson has changed
 	taught  map[taughtKey][]app.ID // articles with a lesson
 	dirty   map[lessonKey]bool     // lessons to write
 }

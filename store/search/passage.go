@@ -16,6 +16,7 @@ import (
 type Passage struct {
 	text  string // on one line, as it is shown
 	whole bool   // nothing was cut off
+	runes int    // of text
 	words []passageWord
 }
 
@@ -51,7 +52,7 @@ func (p *Passages) Line(r Result, line string, lang app.Lang) *Passage {
 }
 
 func (p *Passages) make(r Result, text string, lang app.Lang, whole bool) *Passage {
-	out := &Passage{text: text, whole: whole}
+	out := &Passage{text: text, whole: whole, runes: utf8.RuneCountInString(text)}
 	t := r.tongues[lang]
 	if t == nil {
 		return out
@@ -120,7 +121,7 @@ func (s Seeker) Highlight(p *Passage) []Span {
 func (s Seeker) Excerpt(p *Passage, limit int) (string, []Span) {
 	size := max(limit, 20)
 	list := s.matches(p)
-	if p.whole && utf8.RuneCountInString(p.text) <= size {
+	if p.whole && p.runes <= size {
 		return p.text, within(list, 0, len(p.text), 0)
 	}
 	from, to, cut := s.r.cut(p.text, p.whole, list, size)
