@@ -27,6 +27,19 @@ func (s *Store) Sample() Sample {
 	return Sample{gens: s.gens, at: at}
 }
 
+// SampleOf takes the generations of these tables, for what is kept of them and
+// nothing else. Call it before the View in which they are read.
+func (s *Store) SampleOf(tables ...AnyTable) Seen {
+	var n Seen
+	for _, t := range tables {
+		slot := s.slots[t.base()]
+		n.gens = append(n.gens, s.gens[slot])
+		n.at = append(n.at, s.gens[slot].Load())
+		n.tables = append(n.tables, t.base())
+	}
+	return n
+}
+
 // Seen narrows the sample to the tables the reader has looked at so far. Call
 // it at the end of the View.
 func (m Sample) Seen(r Reader) Seen {

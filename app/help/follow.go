@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"guichet/app"
@@ -23,6 +24,10 @@ const idleMax = 1000
 type follower struct {
 	h  *Help
 	ix *search.Index
+
+	// version is raised when answers may be other ones: the index or the staff's
+	// synonyms have changed.
+	version atomic.Uint64
 
 	mu    sync.Mutex
 	pos   store.Pos     // what the index has seen
@@ -226,6 +231,7 @@ func (f *follower) rebuild(ctx context.Context) error {
 	if err := f.ix.Reset(ctx); err != nil {
 		return fmt.Errorf("reset the search index: %w", err)
 	}
+	f.version.Add(1)
 	var after store.Key
 	for {
 		var batch []app.ID

@@ -41,6 +41,7 @@ func (f *follower) applyBatch(ctx context.Context, dirty []app.ID, pos string) e
 	if err != nil {
 		return err
 	}
+	defer f.version.Add(1) // after it: an answer of before does not hold
 	return f.ix.Apply(ctx, put, del, pos)
 }
 

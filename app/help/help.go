@@ -37,6 +37,8 @@ type Help struct {
 	counted  counter
 	imaging  chan struct{} // held by the one image being decoded
 	tally    *tally
+	prepared atomic.Pointer[prepared]
+	recent   recent
 }
 
 // New opens the room. Searching answers once Follow runs.

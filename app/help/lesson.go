@@ -64,6 +64,7 @@ func (t *tally) learn(key lessonKey, weight float64, now time.Time) {
 	}
 	l.Weight, l.At = min(max(l.left(now)+weight, 0), mostWeight), now
 	t.dirty[key] = true
+	t.learnt.Add(1)
 }
 
 // lift answers a search's question: how much each article is preferred for a

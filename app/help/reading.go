@@ -17,6 +17,7 @@ type reading struct {
 	set   settings.Settings // of the moment
 	langs []app.Lang        // the reader's, then the others
 	seen  map[app.ID]Category
+	kept  *prepared // what was read before and still holds; nil for nothing
 }
 
 // read begins a look; no language is the site's default. A language the site
@@ -44,6 +45,12 @@ func (v *reading) category(id app.ID) (*Category, error) {
 	if c, ok := v.seen[id]; ok {
 		return &c, nil
 	}
+	if v.kept != nil {
+		if c, ok := v.kept.category(id); ok {
+			v.seen[id] = c
+			return &c, nil
+		}
+	}
 	c, err := categories.Get(v.r, store.K(id))
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
@@ -52,6 +59,9 @@ func (v *reading) category(id app.ID) (*Category, error) {
 		return nil, err
 	}
 	v.seen[id] = c
+	if v.kept != nil {
+		v.kept.keepCategory(c)
+	}
 	return &c, nil
 }
 

@@ -34,6 +34,7 @@ type SearchResult struct {
 
 	asked mark64 // of the query, for the link of a hit
 	gist  mark64
+	said  bool // the query has a word that says something
 }
 
 // KindCount is how many hits are of a kind.

@@ -28,6 +28,26 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	if err != nil {
 		return out, err
 	}
+	public := who.Role == app.Anyone
+	if public {
+		if kept, ok := h.recently(q, f); ok {
+			h.noted(q, &kept)
+			return kept, nil
+		}
+	}
+	a := h.answer(f)
+	if err := h.find(ctx, who, q, f, &out); err != nil {
+		return out, err
+	}
+	if a.result = out; public {
+		h.recent.keep(q, a)
+	}
+	h.noted(q, &out)
+	return out, nil
+}
+
+// find runs a query and reads what it found.
+func (h *Help) find(ctx context.Context, who app.Actor, q SearchQuery, f *follower, out *SearchResult) error {
 	set := h.set.Now()
 	asked := search.Query{Text: q.Text, Langs: searched(set, q.Lang), Limit: q.Limit, Offset: q.Offset, Group: articleOf}
 	if !set.Search.NoLearning {
@@ -38,7 +58,7 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 		all.Limit, all.Offset = 1, 0
 		res, err := f.ix.Search(ctx, all)
 		if err != nil {
-			return out, err
+			return err
 		}
 		out.count(res)
 		asked.Kind = string(q.Kind)
@@ -48,25 +68,27 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	}
 	res, err := f.ix.Search(ctx, asked)
 	if err != nil {
-		return out, err
+		return err
 	}
 	if !q.narrowed() {
 		out.count(res)
 	}
-	return out, h.show(ctx, who, q, res, &out)
+	return h.show(ctx, who, q, res, out)
 }
 
-// show reads the hits and counts the search.
+// show reads the hits.
 func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res search.Result, out *SearchResult) error {
 	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
+	find := &finder{res: res, from: h.prepare(), seekers: map[app.Lang]search.Seeker{}}
 	err := h.st.View(ctx, func(r store.Reader) error {
 		v, err := h.read(r, who, q.Lang)
 		if err != nil {
 			return err
 		}
+		v.kept = find.from
 		out.Hits = make([]SearchHit, 0, len(res.Hits))
 		for _, hit := range res.Hits {
-			if err := v.hit(out, res, hit); err != nil {
+			if err := v.hit(out, find, hit); err != nil {
 				return err
 			}
 		}
@@ -75,12 +97,16 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 	if err != nil {
 		return err
 	}
-	text := scrubbed(q.Text)
-	out.asked, out.gist = markOf(string(q.Lang), text), markOf(string(q.Lang), res.Gist)
-	if q.Counted && q.Offset == 0 && !q.narrowed() && res.Gist != "" {
-		h.tally.asked(h.today(), q.Lang, text, out)
-	}
+	out.asked, out.gist = markOf(string(q.Lang), scrubbed(q.Text)), markOf(string(q.Lang), res.Gist)
+	out.said = res.Gist != ""
 	return nil
+}
+
+// noted counts a search that is to be counted.
+func (h *Help) noted(q SearchQuery, out *SearchResult) {
+	if q.Counted && q.Offset == 0 && !q.narrowed() && out.said {
+		h.tally.asked(h.today(), q.Lang, scrubbed(q.Text), out)
+	}
 }
 
 // count takes the numbers by kind and by category.
@@ -140,13 +166,17 @@ func articleOf(key string) string {
 	return id
 }
 
-func (v *reading) hit(out *SearchResult, res search.Result, hit search.Hit) error {
+func (v *reading) hit(out *SearchResult, find *finder, hit search.Hit) error {
 	id, err := app.ParseID(articleOf(hit.Key))
 	if err != nil {
 		return err
 	}
-	s, err := shelf.Get(v.r, store.K(id))
-	if err != nil && !missing(err) {
+	s, err := find.from.shelved(v.r, id)
+	if missing(err) {
+		out.Count--
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	h, ok := s.best([]app.Lang{v.lang(), hit.Lang}, false)
@@ -158,7 +188,7 @@ func (v *reading) hit(out *SearchResult, res search.Result, hit search.Hit) erro
 		out.Count--
 		return nil
 	}
-	found, err := v.shown(&s, h, res)
+	found, err := v.shown(s, h, find)
 	if err != nil {
 		return err
 	}
@@ -170,8 +200,8 @@ func (v *reading) hit(out *SearchResult, res search.Result, hit search.Hit) erro
 	return nil
 }
 
-func (v *reading) shown(s *shelved, h head, res search.Result) (SearchHit, error) {
-	page, err := pages.Get(v.r, store.K(s.Article, h.Lang))
+func (v *reading) shown(s *shelved, h head, find *finder) (SearchHit, error) {
+	text, err := find.from.text(v.r, find.res, s.Article, h)
 	if err != nil {
 		return SearchHit{}, err
 	}
@@ -179,16 +209,18 @@ func (v *reading) shown(s *shelved, h head, res search.Result) (SearchHit, error
 	if err != nil {
 		return SearchHit{}, err
 	}
-	found := SearchHit{Card: c, Rubric: c.Category.Title, Excerpt: res.Excerpt(page.Plain, h.Lang, excerptRunes)}
-	if found.Excerpt == "" {
-		found.Excerpt = h.Excerpt
+	found := SearchHit{Card: c, Rubric: c.Category.Title}
+	seek := find.seeker(h.Lang)
+	excerpt, marks := seek.Excerpt(text.body, excerptRunes)
+	if found.Excerpt = excerpt; excerpt == "" {
+		found.Excerpt, marks = h.Excerpt, find.res.Highlight(h.Excerpt, h.Lang)
 	}
 	if cat, err := v.category(s.Category); err == nil && cat != nil && c.Foreign {
 		name, _ := cat.name(h.Lang, v.langs)
 		found.Rubric = name.Title
 	}
-	found.TitleSpans = spans(res.Highlight(h.Title, h.Lang))
-	found.ExcerptSpans = spans(res.Highlight(found.Excerpt, h.Lang))
+	found.TitleSpans = spans(seek.Highlight(text.title))
+	found.ExcerptSpans = spans(marks)
 	return found, nil
 }
 

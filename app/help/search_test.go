@@ -279,7 +279,9 @@ func TestTokensThatLeadNowhere(t *testing.T) {
 		}
 	}
 	forged := []byte(h.Link(&res, &res.Hits[0], 1))
-	forged[len(forged)-1] ^= 1
+	if forged[30]++; forged[30] < '0' || forged[30] > 'y' || forged[30] == ':' || forged[30] == '[' {
+		forged[30] = 'a'
+	}
 	if _, err := h.Choose(t.Context(), app.Visitor(), string(forged), "v"); err != nil || len(h.tally.lessons) > 0 {
 		t.Errorf("a broken seal: %v, %d lessons", err, len(h.tally.lessons))
 	}

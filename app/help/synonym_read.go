@@ -39,6 +39,7 @@ func (f *follower) readSynonyms(ctx context.Context) error {
 	})
 	if err == nil {
 		f.ix.SetSynonyms(all)
+		f.version.Add(1)
 	}
 	return err
 }

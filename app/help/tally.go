@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"guichet/app"
@@ -34,6 +35,7 @@ type tally struct {
 	days    map[dayKey]*SearchDay
 	texts   map[textKey]*SearchText
 	lessons map[lessonKey]*lesson
+	learnt  atomic.Uint64          // raised when a lesson has changed
 	taught  map[taughtKey][]app.ID // articles with a lesson
 	dirty   map[lessonKey]bool     // lessons to write
 }

@@ -208,6 +208,7 @@ func (t *tally) keep(key lessonKey, l *lesson) {
 		t.taught[at] = append(t.taught[at], key.article)
 	}
 	t.lessons[key] = l
+	t.learnt.Add(1)
 }
 
 func (t *tally) forget(key lessonKey) {

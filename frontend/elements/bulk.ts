@@ -1,15 +1,14 @@
 /** The tick in the head of a list: it ticks, or clears, every row of its form. */
 export class BulkAll extends HTMLElement {
   connectedCallback(): void {
-    const all = this.querySelector<HTMLInputElement>("input");
-    const form = this.closest("form");
-    if (!all || !form) return;
-    const rows = () => [...form.querySelectorAll<HTMLInputElement>("input[name=article]")];
-    all.addEventListener("change", () => rows().forEach((row) => (row.checked = all.checked)));
-    form.addEventListener("change", () => {
-      const ticked = rows().filter((row) => row.checked).length;
-      all.checked = ticked > 0 && ticked === rows().length;
-      all.indeterminate = ticked > 0 && ticked < rows().length;
+    this.closest("form")?.addEventListener("change", (event) => {
+      const all = this.querySelector<HTMLInputElement>("input");
+      const rows = [...(this.closest("form")?.querySelectorAll<HTMLInputElement>("input[name=article]") ?? [])];
+      if (!all) return;
+      if (event.target === all) rows.forEach((row) => (row.checked = all.checked));
+      const ticked = rows.filter((row) => row.checked).length;
+      all.checked = ticked > 0 && ticked === rows.length;
+      all.indeterminate = ticked > 0 && ticked < rows.length;
     });
   }
 }

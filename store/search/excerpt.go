@@ -21,25 +21,36 @@ func (r Result) Excerpt(body string, lang app.Lang, limit int) string {
 	if whole && utf8.RuneCountInString(text) <= size {
 		return text
 	}
-	// Two runes are kept for the marks of what is left out.
-	from := r.window(text, lang, size-2)
-	to := forward(text, from, size-2)
-	to = wordEnd(text, from, to)
-	cut := strings.TrimFunc(text[from:to], func(r rune) bool { return unicode.IsSpace(r) || r == '·' })
-	if from > 0 {
-		cut = "…" + cut
-	}
-	if to < len(text) || !whole {
-		cut = strings.TrimRight(cut, ",;:. ") + "…"
-	}
+	_, _, cut := r.cut(text, whole, r.matches(text, lang), size)
 	return cut
+}
+
+// cut returns the best part of a text, what of the text it shows, and how it is
+// shown.
+func (r Result) cut(text string, whole bool, list []found, size int) (from, to int, shown string) {
+	// Two runes are kept for the marks of what is left out.
+	from = r.window(text, list, size-2)
+	to = wordEnd(text, from, forward(text, from, size-2))
+	begins := from == 0
+	blank := func(r rune) bool { return unicode.IsSpace(r) || r == '·' }
+	from = to - len(strings.TrimLeftFunc(text[from:to], blank))
+	to = from + len(strings.TrimRightFunc(text[from:to], blank))
+	shown = text[from:to]
+	if to < len(text) || !whole {
+		shown = strings.TrimRight(shown, ",;:. ")
+		to = from + len(shown)
+		shown += "…"
+	}
+	if !begins {
+		shown = "…" + shown
+	}
+	return from, to, shown
 }
 
 // window returns where the best part of a text begins: the one whose different
 // words of the query weigh most, earlier rather than later, and begun at its
 // sentence if that is near.
-func (r Result) window(text string, lang app.Lang, size int) int {
-	list := r.matches(text, lang)
+func (r Result) window(text string, list []found, size int) int {
 	best, at := 0., -1
 	for i, m := range list {
 		end := forward(text, m.start, size*3/4)

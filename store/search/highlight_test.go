@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -118,6 +119,24 @@ func TestSpansAndExcerptsAreWhole(t *testing.T) {
 		got := r.Excerpt(text, app.French, limit)
 		if n := utf8.RuneCountInString(got); n > max(limit, 20) || !utf8.ValidString(got) {
 			rt.Errorf("excerpt of %d runes for %d: %q", n, limit, got)
+		}
+		ready, seek := NewPassages(), r.Seeker(app.French)
+		shown, marks := seek.Excerpt(ready.Body(r, text, app.French), limit)
+		if shown != got {
+			rt.Fatalf("a passage shows %q, not %q", shown, got)
+		}
+		last = 0
+		for _, s := range marks {
+			if s.Start < last || s.End <= s.Start || s.End > len(shown) || !utf8.ValidString(shown[s.Start:s.End]) {
+				rt.Fatalf("mark %v after %d in %q", s, last, shown)
+			}
+			if !slices.Contains(r.Highlight(shown[s.Start:s.End], app.French), Span{0, s.End - s.Start}) {
+				rt.Fatalf("%q is marked in %q", shown[s.Start:s.End], shown)
+			}
+			last = s.End
+		}
+		if line := seek.Highlight(ready.Line(r, text, app.French)); !slices.Equal(line, r.Highlight(text, app.French)) {
+			rt.Fatalf("a line marks %v in %q", line, text)
 		}
 	})
 }

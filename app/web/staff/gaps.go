@@ -2,6 +2,7 @@ package staff
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"guichet/app"
@@ -33,6 +34,7 @@ type GapLine struct {
 	Share           int // of Most, 0 to 100
 	Last            time.Time
 	Draft           string // path of the article begun for it
+	Synonym         string // path where its words are tried with the synonyms
 }
 
 // shownGaps bounds the page; what is ranked below is rarely worth an article.
@@ -68,6 +70,9 @@ func (s *Staff) Gaps(w http.ResponseWriter, r *http.Request) (kit.Document, erro
 func (s *Staff) gapLine(g feedback.Gap) GapLine {
 	l := GapLine{ID: g.ID.String(), Shown: g.Shown(), Whole: g.Whole(), Others: g.Others, Lang: g.Lang,
 		Count: g.Count(), Visitors: g.Visitors, Last: s.local(g.Last)}
+	if l.Shown != "" {
+		l.Synonym = synonymsPath + "?lang=" + string(g.Lang) + "&q=" + url.QueryEscape(l.Shown)
+	}
 	if !g.Article.IsZero() {
 		l.Draft = "/staff/content/" + g.Article.String()
 	}

@@ -1,0 +1,116 @@
+package staff_test
+
+import (
+	"html/template"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jba/templatecheck"
+
+	"guichet/app"
+	"guichet/app/help"
+	"guichet/app/help/merge"
+	"guichet/app/i18n"
+	"guichet/app/web/kit"
+	"guichet/app/web/staff"
+	"guichet/frontend"
+)
+
+// contentPages are the templates of the pages of writing, filled in every place.
+func contentPages(lang app.Lang) map[string][]kit.Page {
+	b := staff.Base{Base: kit.Base{Lang: lang, Title: hostile, Site: kit.SiteInfo{Name: hostile}}, Signed: true,
+		Who: staff.Person{Name: hostile, Role: app.Editor}, Note: hostile}
+	faulty := b
+	for _, id := range []string{"title", "body", "slug", "keywords", "aliases", "category", "publish_at"} {
+		faulty.Faults = append(faulty.Faults, kit.Fault{Field: id, Message: hostile})
+	}
+	day := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	choice := []staff.Choice{{Value: "a", Label: hostile, Chosen: true}}
+	texts := []staff.TextState{{Lang: "fr", State: "published", Path: "/a"}, {Lang: "en", State: "draft", Path: "/b", Behind: true}, {Lang: "es", Path: "/c"}}
+	line := staff.ContentLine{ID: "x", Title: hostile, Path: "/staff/x", TitleLang: "es", Foreign: true, Kind: "guide",
+		Category: hostile, Audience: "staff", Langs: texts, Updated: day, Deleted: day, Reads: 3, Marked: true}
+	tabs := []staff.LangTab{{TextState: texts[0], Current: true}, {TextState: texts[1]}, {TextState: texts[2]}}
+	runs := []merge.Run{{Op: merge.Equal, Text: hostile}, {Op: merge.Insert, Text: hostile}, {Op: merge.Delete, Text: hostile}}
+	parts := []merge.Part{{Text: hostile}, {Conflict: true, Mine: hostile, Theirs: hostile}}
+	form := staff.EditForm{Typed: help.Typed{Title: hostile, Body: "</textarea>" + hostile, Slug: hostile, Keywords: hostile,
+		Aliases: "</textarea>" + hostile, PublishAt: hostile}, Base: hostile, From: hostile,
+		Was: staff.WasForm{Keywords: hostile, Aliases: hostile, Kind: hostile, Category: hostile, Audience: hostile}}
+	rev := staff.RevisionLine{ID: "r", Title: hostile, Who: hostile, At: day, When: hostile, Current: true, Compare: "/c"}
+	twig := staff.CategoryLine{ID: "c", Parent: "p", Name: hostile, Icon: "leaf", Path: "/c", List: "/l", Audience: "staff",
+		Articles: 2, MayWrite: true, Missing: []app.Lang{"es"}}
+	tree := twig
+	tree.ID = "d"
+	tree.Children, tree.First, tree.Last, tree.Top = []staff.CategoryLine{twig}, true, true, true
+	file := staff.FileLine{ID: "f", Name: hostile, Path: "/f", Thumb: "/f", Markdown: hostile, Image: true, Width: 3, Height: 2, Added: day}
+	used := file
+	used.Users, used.Image = []kit.Link{{Title: hostile, Path: "/a", Lang: "fr"}}, false
+	return map[string][]kit.Page{
+		"content": {
+			&staff.ContentPage{Base: b, Filter: staff.ContentFilter{Title: hostile, State: "draft", Behind: true},
+				Tabs: []staff.StateTab{{Word: "all", Path: "/", Count: 3, Current: true}, {Word: "draft", Path: "/d", Count: -1}},
+				Rows: []staff.ContentLine{line}, Total: 1, Next: "/n", First: "/", Cats: choice, Langs: choice, Auds: choice,
+				Filters: []staff.Filter{{Name: "a", Label: hostile, Any: hostile, Choices: choice}}, Filtered: true, MayWrite: true,
+				Back: hostile, Unsaved: []staff.UnsavedLine{{Title: hostile, Path: "/u", Lang: "fr", When: hostile}}, Undo: "x",
+				Results: &staff.BulkResults{Done: 1, Failed: []staff.BulkFailure{{Title: hostile, Why: hostile}}}},
+			&staff.ContentPage{Base: b, MayWrite: true}, &staff.ContentPage{Base: b, Filtered: true},
+		},
+		"edit": {
+			&staff.EditPage{Base: faulty, ID: "x", TextLang: "en", State: "scheduled", Planned: hostile, Prefix: hostile, Form: form, Tabs: tabs,
+				Kinds: choice, Cats: choice, Auds: choice, Draft: hostile, Here: hostile, Zone: hostile,
+				Source:  &staff.SourceText{Lang: "fr", Title: hostile, Body: "</textarea>" + hostile, Behind: true},
+				Preview: &staff.PreviewPart{Lang: "en", HTML: template.HTML("<p>safe</p>"), Why: hostile},
+				Clash:   &staff.Clash{Title: parts, Body: parts, Who: hostile, When: hostile}},
+			&staff.EditPage{Base: b, New: true, Fresh: true}, &staff.EditPage{Base: b, State: "published", Online: "/fr/x", Binned: true},
+			&staff.EditPage{Base: b, State: "archived"},
+		},
+		"view": {&staff.ViewPage{Base: b, TextLang: "fr", Tabs: tabs, State: "draft", Heading: hostile, HTML: "<p>safe</p>", Minutes: 2, Updated: day,
+			Trail: []kit.Link{{Title: hostile}, {Title: hostile}}, Related: []kit.Link{{Title: hostile, Path: "/r"}}, Edit: "/e", Online: "/o"}},
+		"revisions": {&staff.RevisionsPage{Base: b, TextLang: "fr", Text: "/t", Rows: []staff.RevisionLine{rev, rev}, Next: "/n"}},
+		"compare": {
+			&staff.ComparePage{Base: b, TextLang: "fr", Revisions: "/r", From: rev, To: rev, Heading: runs, Body: runs, Current: "c", MayRevert: true},
+			&staff.ComparePage{Base: b, TextLang: "fr", To: rev, First: true, Same: true},
+		},
+		"bin":        {&staff.BinPage{Base: b, Rows: []staff.BinLine{{ContentLine: line, Since: day, Until: day}}, Total: 1, Next: "/n", Days: 30, MayWrite: true}, &staff.BinPage{Base: b}},
+		"categories": {&staff.CategoriesPage{Base: b, Tree: []staff.CategoryLine{tree}, MayWrite: true}, &staff.CategoriesPage{Base: b}},
+		"category": {&staff.CategoryPage{Base: faulty, ID: "c", Names: []staff.CategoryName{{Lang: "fr", Title: hostile, Description: hostile, Slug: hostile}},
+			Parents: choice, Auds: choice, Icons: choice, Others: choice, Empty: true}, &staff.CategoryPage{Base: b}},
+		"files": {&staff.FilesPage{Base: faulty, Rows: []staff.FileLine{file, used}, Next: "/n", MayWrite: true, Limit: 10}, &staff.FilesPage{Base: b}},
+	}
+}
+
+func TestContentPagesAreSoundAndSafe(t *testing.T) {
+	t.Parallel()
+	texts, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	front, err := frontend.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := kit.NewRenderer(front, texts)
+	for _, lang := range app.Langs() {
+		for name, pages := range contentPages(lang) {
+			tmpl, err := r.Template("staff/"+name, lang)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, page := range pages {
+				if err := templatecheck.CheckHTML(tmpl, page); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+			for _, page := range pages { // a template that has written changes
+				out, err := r.Render("staff/"+name, page)
+				if err != nil {
+					t.Fatal(err)
+				}
+				inspect(t, name, out)
+				if strings.Contains(string(out), ">content.") {
+					t.Errorf("%s in %s: a sentence is missing", name, lang)
+				}
+			}
+		}
+	}
+}
