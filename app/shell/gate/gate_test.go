@@ -212,6 +212,9 @@ func TestWhatTheGateRefuses(t *testing.T) {
 		t.Fatalf("the nonce: %d", res.StatusCode)
 	}
 	w.client.Jar = nil
+	if res, _ := w.ask("GET", path(spent), ""); res.StatusCode != 403 {
+		t.Errorf("a nonce was good twice: %d", res.StatusCode)
+	}
 	late := w.entry()
 	w.now = w.now.Add(NonceLife)
 	good := cookieName + "=" + w.secret
