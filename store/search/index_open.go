@@ -86,6 +86,10 @@ func (x *Index) restart() error {
 // makes them 30 times cheaper; the seal and Close make up for it.
 func (x *Index) openEngine() error {
 	if x.dir != "" {
+		// bleve would make the folders above too, where a drive was unplugged.
+		if err := os.Mkdir(x.dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("making the folder of the index: %w", err)
+		}
 		if err := unmark(x.dir); err != nil {
 			return err
 		}

@@ -201,12 +201,18 @@ func TestAFolderThatVanished(t *testing.T) {
 	if res, _ := c.get("/en/articles/can-i-return-a-plant"); res.StatusCode != 200 {
 		t.Errorf("plugged in again: %d", res.StatusCode)
 	}
-	// Now while it is shown.
+	// Now while it is shown, and searches are answered.
+	if res, _ := c.get("/api/v1/search?q=plant"); res.StatusCode != 200 {
+		t.Errorf("a search: %d", res.StatusCode)
+	}
 	if err := os.Rename(m.usual(), away); err != nil {
 		t.Fatal(err)
 	}
 	if res, body := c.post("/language", url.Values{"lang": {"fr"}}); res.StatusCode != 503 || !strings.Contains(body, "nothing was saved") {
 		t.Errorf("a form: %d %s", res.StatusCode, body)
+	}
+	if made, err := os.ReadDir(m.usual()); err == nil {
+		t.Fatalf("a folder was made in its place: %v", made)
 	}
 	if err := os.Rename(away, m.usual()); err != nil {
 		t.Fatal(err)
