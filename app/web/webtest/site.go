@@ -94,13 +94,29 @@ func Open(tb testing.TB, set settings.Settings, dist fstest.MapFS) *Site {
 // OpenAt is Open with a clock of the test's own.
 func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clock) *Site {
 	tb.Helper()
+	return open(tb, set, dist, clock, store.Options{InMemory: true, RunTwice: true})
+}
+
+// OpenDurable starts a site whose writes are on the disk before they are
+// answered, as serve's are, and that takes any number of questions: for
+// benchmarks.
+func OpenDurable(tb testing.TB) *Site {
+	tb.Helper()
+	return open(tb, Defaults(), Built(), app.System, store.Options{})
+}
+
+func open(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clock, opt store.Options) *Site {
+	tb.Helper()
+	most := 0
+	if !opt.InMemory {
+		most = 1 << 30
+	}
 	s := &Site{tb: tb, people: &people{}}
 	log := slog.New(slog.DiscardHandler)
 	words, err := i18n.Load()
 	s.must(err)
-	s.Store, err = store.Open(tb.Context(), tb.TempDir(), store.Options{
-		Clock: clock, Log: log, InMemory: true, RunTwice: true,
-	}, help.Schema(), settings.Schema(), account.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
+	opt.Clock, opt.Log = clock, log
+	s.Store, err = store.Open(tb.Context(), tb.TempDir(), opt, help.Schema(), settings.Schema(), account.Schema(), feedback.Schema(), question.Schema(), audit.Schema())
 	s.must(err)
 	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
@@ -110,7 +126,7 @@ func OpenAt(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.C
 	s.must(err)
 	zone := func() *time.Location { return s.Settings.Now().Zone }
 	s.Feedback = feedback.New(feedback.Deps{Store: s.Store, Zone: zone, Clock: clock, Log: log, Words: s.Help.Terms})
-	s.Question = question.New(question.Deps{Store: s.Store, Help: s.Help, Zone: zone, Clock: clock})
+	s.Question = question.New(question.Deps{Store: s.Store, Help: s.Help, Zone: zone, Clock: clock, MostHeld: most})
 	s.Accounts = account.New(account.Deps{
 		Store: s.Store, Keys: keys.New(app.NewID(clock()).String(), clock()), Settings: s.Settings,
 		Clock: clock, Log: log, Cost: cheapHash,
