@@ -183,19 +183,6 @@ func (s *Site) must(err error) {
 	}
 }
 
-// whoIs is the sign-in of these sites: the token is the word of a role.
-func whoIs(_ context.Context, token string) (kit.Visit, error) {
-	for _, role := range []app.Role{app.SignedIn, app.Agent, app.Editor, app.Owner} {
-		if token == role.String() {
-			return kit.Visit{Actor: app.Actor{Role: role, ID: app.ID{byte(role)}}, Name: token}, nil
-		}
-	}
-	return kit.Visit{}, nil
-}
-
-// As sends a request as somebody of a role who is signed in.
-func As(role app.Role) Edit { return With("Cookie", "__Host-session="+role.String()) }
-
 // For is the same site asked by another test, such as one input of a fuzz
 // target.
 func (s *Site) For(tb testing.TB) *Site {
