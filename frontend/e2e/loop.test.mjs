@@ -117,7 +117,9 @@ test("what strangers write runs nowhere", async () => {
   const page = await context.newPage();
   const paths = [];
   const short = payloads.filter((text) => [...text].length <= 60);
-  for (const [n, text] of packed(payloads, 1900).entries()) {
+  // A question with a NUL in it is refused, by a test of the handler.
+  const texts = packed(payloads.filter((text) => !text.includes("\0")), 1000);
+  for (const [n, text] of texts.entries()) {
     await page.goto(`${origin}/fr/ask`);
     await page.locator("#text").fill(text);
     await page.locator("#name").fill(short[n % short.length]);
@@ -128,10 +130,9 @@ test("what strangers write runs nowhere", async () => {
     const shown = page.waitForEvent("load");
     await page.evaluate(() => document.querySelector(".asking-form").submit());
     await shown;
-    if (new URL(page.url()).pathname === "/fr/ask") continue; // over the limit: shown again, which counts too
     paths.push(new URL(page.url()).pathname);
   }
-  assert.ok(paths.length >= 6, `${paths.length} questions`);
+  assert.ok(paths.every((path) => path.startsWith("/fr/ask/")), `asked: ${paths}`);
   const articles = await set.site.paths("/fr/articles/");
   for (const [n, text] of packed(payloads, 950).entries()) {
     await page.request.post(`${origin}${articles[n % articles.length]}/vote`, {
