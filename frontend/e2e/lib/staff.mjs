@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { until } from "./until.mjs";
 
 /** What the owner of a test site is called, and signs in with. */
-export const owner = { name: "Ada Lovelace", email: "ada@shop.example", password: "a long sentence nobody guesses" };
+export const owner = { name: "The owner", email: "ada@shop.example", password: "a long sentence nobody guesses" };
 
 /**
  * Becomes the owner of a new site by the link it printed; the context is signed
