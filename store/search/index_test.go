@@ -412,6 +412,11 @@ func answers(t testing.TB, x *Index, queries []string) []string {
 	var list []string
 	for _, q := range queries {
 		r := ask(t, x, Query{Text: q, Limit: 50})
+		for i := range r.Hits { // which form of a stem is said may be one of a text that is no more
+			for j := range r.Hits[i].Why {
+				r.Hits[i].Why[j].Found = ""
+			}
+		}
 		list = append(list, fmt.Sprint(r.Hits, r.Count, r.Confident, r.Corrected))
 	}
 	return list

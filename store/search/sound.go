@@ -24,7 +24,7 @@ func (v *vocabulary) sounding(t *tongue, word string, done *work) []entry {
 		return nil
 	}
 	heard := t.sound(word)
-	if len(heard) < 2 {
+	if len(heard) < soundLeast {
 		return nil
 	}
 	v.sounds.mu.Lock()

@@ -62,6 +62,7 @@ const (
 	maxMet          = 200  // expressions met in one query
 	maxHints        = 24   // further things a query leads to
 	soundFrom       = 4    // letters of a word that is sought by its sound
+	soundLeast      = 3    // sounds it has: of two, too many words consist
 	typoFrom        = 4    // letters from which one edit is forgiven
 	firstLong       = 6    // letters of a word that is no longer short
 	typo2Long       = 10   // letters from which two edits are a small part

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -13,10 +14,15 @@ func (p *plan) why(r *record, text string) []Why {
 		var hit match
 		for _, a := range w.alternatives {
 			f := p.find(r, a, 1)
-			if f.weight > 0 && (hit.weight == 0 || f.gain > hit.gain) {
+			if f.weight <= 0 {
+				continue
+			}
+			faces := p.faces(a.terms)
+			// Which of two equals is said does not hang on the order texts came in.
+			same := hit.weight > 0 && math.Abs(f.gain-hit.gain) < 1e-9
+			if hit.weight == 0 || !same && f.gain > hit.gain || same && compareFaces(faces, one.Found) < 0 {
 				hit = f
-				one.By, one.Title = a.by, f.title > 0
-				one.Found = p.faces(a.terms)
+				one.By, one.Title, one.Found = a.by, f.title > 0, faces
 			}
 		}
 		list = append(list, one)

@@ -17,6 +17,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
+  "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -26,6 +27,11 @@ const policy = [
 export async function serveGallery(folder) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    if (path.startsWith("/api/")) {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end('{"count":0,"confident":false,"results":[]}');
+      return;
+    }
     const name = extname(path) ? path : `${path}.html`;
     try {
       const data = await readFile(join(folder, name));
