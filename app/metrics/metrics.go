@@ -62,11 +62,6 @@ func (m *Metrics) Gauge(name, help string, of func() float64) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, of))
 }
 
-// Counter adds a figure that only grows, asked for when the metrics are.
-func (m *Metrics) Counter(name, help string, of func() float64) {
-	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, of))
-}
-
 // Handler answers /metrics, and below /debug/pprof/ the profiles of the process
 // if they were asked for too.
 func (m *Metrics) Handler(profiles bool) http.Handler {
