@@ -57,9 +57,12 @@ func Schema() store.Schema {
 		Room: "help",
 		Tables: []store.AnyTable{
 			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
-			synonyms, searchDays, searchTexts, lessons,
+			synonyms, searchDays, oldTexts, lessons,
 		},
-		Migrations: []store.Migration{{Name: "titles_of_texts", Step: titleTexts}},
+		Migrations: []store.Migration{
+			{Name: "titles_of_texts", Step: titleTexts},
+			{Name: "queries_dropped", Step: dropTexts},
+		},
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 func TestQualityOfTheDemonstration(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	_, err := h.LoadDemo(t.Context(), nil)
+	_, err := h.LoadDemo(t.Context(), func(Event) error { return nil })
 	h.must(err)
 	h.follow()
 	h.must(h.Synced(t.Context()))

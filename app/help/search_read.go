@@ -97,7 +97,7 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 	if err != nil {
 		return err
 	}
-	out.asked, out.gist = markOf(string(q.Lang), scrubbed(q.Text)), markOf(string(q.Lang), res.Gist)
+	out.gist = markOf(string(q.Lang), res.Gist)
 	out.said = res.Gist != ""
 	return nil
 }
@@ -105,7 +105,7 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 // noted counts a search that is to be counted.
 func (h *Help) noted(q SearchQuery, out *SearchResult) {
 	if q.Counted && q.Offset == 0 && !q.narrowed() && out.said {
-		h.tally.asked(h.today(), q.Lang, scrubbed(q.Text), out)
+		h.tally.asked(h.today(), q.Lang, out)
 	}
 }
 
