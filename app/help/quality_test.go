@@ -38,6 +38,12 @@ func TestQualityOfTheDemonstration(t *testing.T) {
 	})
 	h.must(err)
 	t.Logf("\n%s", table)
+	if table.All.MRR < .84 || table.French.MRR < .84 || table.All.Three < .86 {
+		t.Errorf("MRR@10 %.3f, French %.3f, first three %.3f", table.All.MRR, table.French.MRR, table.All.Three)
+	}
+	if table.Refused < .80 || table.All.Doubted > .22 {
+		t.Errorf("%.3f without an answer refused, %.3f with one doubted", table.Refused, table.All.Doubted)
+	}
 	if os.Getenv("GUICHET_MISSES") != "" {
 		for _, m := range table.Misses {
 			t.Logf("%-10s %s %-60q rank %d sure %-5v %v", m.Query.Kind, m.Query.Lang, m.Query.Text, m.Rank, m.Sure, m.IDs[:min(4, len(m.IDs))])

@@ -11,6 +11,8 @@ type ranked struct {
 	*record
 	rank  float64
 	cover float64 // share of the query found, 0 to 1
+	trust float64 // the same, a typing error put right counted nearly in full
+	bulk  float64 // rank before readers' choices, in words that no other text has
 	title float64 // share of the title that the query says, 0 to 1
 	named int     // words of the title that it says
 	exact bool
@@ -40,7 +42,7 @@ func (p *plan) judge(r *record) ranked {
 		return one
 	}
 	size := 1 - lengthShare + lengthShare*r.length/p.average()
-	var gain, found, titled float64
+	var gain, found, trusted, titled float64
 	explained := make([]uint32, 0, 2*MaxWords)
 	for _, w := range p.words {
 		var hit match
@@ -49,6 +51,7 @@ func (p *plan) judge(r *record) ranked {
 		}
 		gain += w.idf * hit.gain
 		found += w.idf * hit.weight
+		trusted += w.idf * hit.trust
 		titled += w.idf * hit.title
 		for _, t := range hit.terms {
 			if i := r.find(t); r.terms[i].where&inTitle != 0 && !slices.Contains(explained, t) {
@@ -66,6 +69,7 @@ func (p *plan) judge(r *record) ranked {
 		one.title = float64(one.named) / float64(r.titles)
 		one.rank += titleBonus * titled / p.sum * one.title
 	}
+	one.trust, one.bulk = trusted/p.sum, one.rank/idf(0, p.known.texts)
 	one.rank *= 1 + liftMost*min(max(p.lift[r.key], 0), 1)
 	return one
 }
@@ -79,22 +83,22 @@ func (p *plan) average() float64 {
 type match struct {
 	gain   float64 // weight × BM25F without the idf
 	weight float64 // of the alternative, if found
+	trust  float64 // that it is what was asked
 	title  float64 // the same, if found in the title
 	terms  []uint32
 }
 
 func (m match) better(other match) match {
 	if other.gain > m.gain {
-		other.weight, other.title = max(m.weight, other.weight), max(m.title, other.title)
-		return other
+		m, other = other, m
 	}
-	m.weight, m.title = max(m.weight, other.weight), max(m.title, other.title)
+	m.weight, m.trust, m.title = max(m.weight, other.weight), max(m.trust, other.trust), max(m.title, other.title)
 	return m
 }
 
 // find looks for an alternative: all its terms, and then as good as its worst.
 func (p *plan) find(r *record, a alternative, size float64) match {
-	m := match{gain: math.Inf(1), weight: a.weight, title: a.weight, terms: a.terms}
+	m := match{gain: math.Inf(1), weight: a.weight, trust: a.weight, title: a.weight, terms: a.terms}
 	for _, t := range a.terms {
 		i := r.find(t)
 		if i < 0 {
@@ -105,6 +109,12 @@ func (p *plan) find(r *record, a alternative, size float64) match {
 		if at.where&inTitle == 0 {
 			m.title = 0
 		}
+	}
+	switch a.by {
+	case BySynonym, ByTopic:
+		m.title *= titleSynonym
+	case ByTypo:
+		m.trust = math.Sqrt(a.weight)
 	}
 	return m
 }

@@ -16,6 +16,8 @@ const (
 	weightSynonym     = .9  // an expression of the same meaning
 	weightStaff       = .95 // the same, by the staff, who know their customers
 	weightLead        = .7  // what an expression leads to without meaning it
+	weightPhrasal     = .6  // times this for a verb whose particle is not sought: "set up"
+	weightAmbiguous   = .8  // times this for a synonym of more than two groups, which says several things
 	weightTurned      = .5  // a word whose meaning is turned: "not received"
 	firstLetter       = .8  // times this when the first letter differs, for few err there, and twice in a short word
 
@@ -36,12 +38,12 @@ const (
 	coverageFloor = .05 // keeps entries that hold little of the query in order
 	liftMost      = .5  // what readers prefer most gains half of its rank
 	titleBonus    = 4   // for a title that says what the query says and no more
+	titleSynonym  = .8  // the share of it for a title that says it in other words
 
-	sureFrom = .55 // confidence from which the first hit counts as an answer
+	sureFrom = 1.2 // certainty from which the first hit counts as an answer
+	sureBulk = .65 // what a hit worth one rare word adds to it
 
 	shortQuery = 5 // words of a query in which each unknown one counts in full
-	sureTitle  = .6
-	sureLeast  = .35
 
 	// typicalWord is what a word gives that stands once in the title and once in
 	// the body of an entry of average length: (k1+1)·3/(k1+3).
