@@ -21,16 +21,23 @@ type ranked struct {
 // rank orders the records of the candidates. A word gives the best of its
 // alternatives, never their sum: a text with three words of one meaning is not
 // three times as good.
-func (p *plan) rank(records []*record) []ranked {
-	list := make([]ranked, 0, len(records))
-	for _, r := range records {
-		one := p.judge(r)
-		if one.cover > 0 || one.exact {
-			list = append(list, one)
+func (p *plan) rank(records []*record) []*ranked {
+	all := make([]ranked, len(records))
+	list := make([]*ranked, 0, len(records))
+	for i, r := range records {
+		all[i] = p.judge(r)
+		if all[i].cover > 0 || all[i].exact {
+			list = append(list, &all[i])
 		}
 	}
-	slices.SortFunc(list, func(a, b ranked) int {
-		return cmp.Or(before(a.exact, b.exact), cmp.Compare(b.rank, a.rank), cmp.Compare(a.key, b.key))
+	slices.SortFunc(list, func(a, b *ranked) int {
+		switch {
+		case a.exact != b.exact:
+			return before(a.exact, b.exact)
+		case a.rank != b.rank:
+			return cmp.Compare(b.rank, a.rank)
+		}
+		return cmp.Compare(a.key, b.key)
 	})
 	return list
 }
