@@ -185,7 +185,7 @@ func (f *finder) take(p *plan, list []*ranked, count int) {
 	}
 	f.result.Words = append(f.result.Words, p.shown(p.tongue.lang)...)
 	if f.result.Corrected == "" && len(list) > 0 {
-		f.result.Corrected = p.corrected(f.query.Text)
+		f.result.Corrected = p.corrected(f.query.Text, list[0].sure())
 	}
 }
 

@@ -271,12 +271,13 @@ func before(a, b bool) int {
 }
 
 // corrected returns the query with its corrected words in place, empty when
-// there is none.
-func (p *plan) corrected(text string) string {
+// there is none. Of a far-fetched one it speaks only where that led to an answer:
+// nobody who asks for a scooter means "sooner".
+func (p *plan) corrected(text string, sure bool) string {
 	var b strings.Builder
 	from := 0
 	for _, w := range p.words {
-		if w.meant != "" && w.start >= from {
+		if w.meant != "" && w.start >= from && (sure || w.trust >= weightTypo1*firstLetter) {
 			b.WriteString(text[from:w.start])
 			b.WriteString(w.meant)
 			from = w.end
