@@ -42,7 +42,7 @@ func (c *checkCmd) run(ctx context.Context, p *program) error {
 func (c *checkCmd) tell(p *program, told boot.CheckTold) error {
 	if s := told.Salvaged; s != nil {
 		c.salvaged(p, s)
-		if s.Lost+s.LostBlobs+s.Doubtful > 0 {
+		if s.Lost+s.LostBlobs+s.Doubtful+len(s.Flaws) > 0 {
 			return errSilent
 		}
 		return nil
