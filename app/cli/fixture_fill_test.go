@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"github.com/pquerna/otp/totp"
-	"go.etcd.io/bbolt"
 
 	"guichet/app"
 	"guichet/app/account"
@@ -29,6 +28,8 @@ import (
 	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/store"
+	"guichet/store/engine"
+	"guichet/store/engine/bolt"
 )
 
 // beside is what is kept of a release's folder outside it: a folder that nobody
@@ -280,16 +281,24 @@ func TestAKeptFolderHasARecordInEachTable(t *testing.T) {
 // records, as the file itself has them.
 func tablesIn(t *testing.T, data string) (made, filled []string) {
 	t.Helper()
-	db, err := bbolt.Open(filepath.Join(data, "store.db"), 0o600, &bbolt.Options{ReadOnly: true})
+	root, err := os.OpenRoot(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	err = db.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte("kv")).ForEach(func(k, v []byte) error {
-			name, rest, _ := strings.Cut(string(k), "\x00")
+	defer root.Close()
+	e, err := bolt.Open(root, "store.db", engine.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	err = e.View(t.Context(), func(r engine.Reader) error {
+		for it, err := range r.Scan(engine.Range{}) {
+			if err != nil {
+				return err
+			}
+			name, rest, _ := strings.Cut(string(it.Key), "\x00")
 			if rest[0] != 0 { // of an index
-				return nil
+				continue
 			}
 			if name == "_table" {
 				made = append(made, strings.Trim(rest[1:], "\x00\x02"))
@@ -297,8 +306,8 @@ func tablesIn(t *testing.T, data string) (made, filled []string) {
 			if !slices.Contains(filled, name) {
 				filled = append(filled, name)
 			}
-			return nil
-		})
+		}
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
