@@ -57,6 +57,7 @@ type Accounts struct {
 	steady  steady
 	log     *slog.Logger
 	cost    int
+	nobodys string // the hash that a password of nobody is compared with
 	common  common.List
 
 	// Hashing a password takes a core for a third of a second. Strangers share
@@ -89,6 +90,7 @@ func New(d Deps) *Accounts {
 	if a.cost == 0 {
 		a.cost = defaultCost
 	}
+	a.nobodys = nobodysHash(a.cost)
 	a.steady.clock = d.Clock
 	if d.Keys != nil {
 		a.secrets = newSecrets(d.Keys)
