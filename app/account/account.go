@@ -78,12 +78,23 @@ const (
 	hashesPatience = 8 * time.Second
 )
 
+// forStrangers and forKnown are how many passwords are hashed at once.
+func forStrangers() int { return max(1, runtime.NumCPU()/2) }
+
+const forKnown = 1
+
+// MostHashes is how many passwords are hashed at once at most. A hash computes
+// for a third of a second without a pause: who serves others beside it lets the
+// runtime run so many more goroutines at once than there are cores, and leaves
+// it to the system to share those.
+func MostHashes() int { return forStrangers() + forKnown }
+
 // New opens the room.
 func New(d Deps) *Accounts {
 	a := &Accounts{
 		st: d.Store, set: d.Settings, wall: d.Clock, log: d.Log, cost: d.Cost,
-		strangers: gate.New(max(1, runtime.NumCPU()/2), hashesWaiting, hashesPatience),
-		known:     gate.New(1, hashesWaiting, hashesPatience),
+		strangers: gate.New(forStrangers(), hashesWaiting, hashesPatience),
+		known:     gate.New(forKnown, hashesWaiting, hashesPatience),
 		tries:     newThrottle(),
 		seen:      newSightings(),
 	}

@@ -49,14 +49,14 @@ func contents(lang app.Lang) *staff.ContentPage {
 	p := &staff.ContentPage{Base: ownerBase(lang, "content", "/staff/content"), MayWrite: true, Total: 5, Next: "?after=x", First: "/staff",
 		Filtered: true, Undo: "x", Back: "/staff/content", Filter: staff.ContentFilter{Title: "li", Behind: true},
 		Unsaved: []staff.UnsavedLine{{Title: cards(lang)[2].Title, Path: "/staff", Lang: lang, When: "10:42"}},
-		Results: &staff.BulkResults{Done: 3, Failed: []staff.BulkFailure{{Title: cards(lang)[1].Title, Why: w.T("help.error.title")}}}}
+		Results: &staff.BulkResults{Done: 3, Failed: []staff.BulkFailure{{Title: cards(lang)[1].Title, Why: in("Le titre manque.", "The title is missing.", "Falta el título.")[lang]}}}}
 	p.Title = w.T("content.title")
 	for i, word := range []string{"all", "draft", "review", "published", "archived"} {
 		p.Tabs = append(p.Tabs, staff.StateTab{Word: word, Path: "?", Count: 12 - 2*i, Current: i == 0})
 	}
 	for i, c := range cards(lang) {
 		l := staff.ContentLine{ID: "0" + string(rune('a'+i)), Title: c.Title, Path: "/staff", TitleLang: c.Lang, Foreign: c.Foreign, Kind: "question",
-			Category: c.Category, Langs: languageStates(), Updated: c.Updated, Reads: 320 - 60*i, Marked: i == 1}
+			Category: c.Category, Audience: "everyone", Langs: languageStates(), Updated: c.Updated, Reads: 320 - 60*i, Marked: i == 1}
 		if i == 2 {
 			l.Audience, l.Kind = "staff", "guide"
 		}
@@ -105,6 +105,7 @@ func writing(lang app.Lang) *staff.EditPage {
 	p.Here = w.T("content.here", "Count", 1, "Names", "Paul")
 	p.Draft, p.Online = "10:42", "/"+string(lang)+"/article"
 	p.Preview = &staff.PreviewPart{Lang: lang, HTML: prose(lang)}
+	p.Reasons = []staff.ReasonLine{{Text: cards(lang)[1].Excerpt, Lang: lang, At: drawn}, {Text: endless, Lang: lang, At: drawn}}
 	return p
 }
 
@@ -115,7 +116,7 @@ func newText(lang app.Lang) *staff.EditPage {
 	for i := range p.Tabs {
 		p.Tabs[i].State, p.Tabs[i].Behind = "", false
 	}
-	p.Faults = kit.Faults{{Field: "title", Message: words(lang).T("help.error.title")}, {Field: "slug", Message: words(lang).T("help.error.slug")}}
+	p.Faults = kit.Faults{{Field: "title", Message: in("Le titre manque.", "The title is missing.", "Falta el título.")[lang]}, {Field: "slug", Message: words(lang).T("help.error.slug", "Limit", 80)}}
 	return p
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"guichet/build/bench/house"
 )
@@ -112,6 +113,7 @@ func (s *stormy) begin(known int) (stop func() error) {
 					return
 				case status == http.StatusServiceUnavailable:
 					s.refused.Add(1)
+					time.Sleep(time.Second) // as long as it takes to read why
 				case status == http.StatusSeeOther, status == http.StatusUnprocessableEntity:
 					s.done.Add(1)
 				default:
