@@ -19,6 +19,9 @@ type Base struct {
 	Asks   bool // its form only asks who somebody is: nothing is saved by it
 }
 
+// refusal is the status of a form that is shown again.
+func (b Base) refusal() int { return b.Faults.Status() }
+
 // Person is who is signed in.
 type Person struct {
 	Name string
