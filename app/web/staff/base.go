@@ -16,6 +16,7 @@ type Base struct {
 	Nav    [][]NavLink // groups of places this person may go to
 	Note   string      // what was just done, or empty
 	Faults kit.Faults
+	Asks   bool // its form only asks who somebody is: nothing is saved by it
 }
 
 // refusal is the status of a form that is shown again.
@@ -49,6 +50,7 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 	}
 	if b.Signed {
 		b.Nav = nav(v.Actor, r.URL.Path)
+		s.countWaiting(r, b.Nav)
 	}
 	if word := kit.TakeNote(w, r); word != "" {
 		if note := words.T("staff.note." + word); note != "staff.note."+word {

@@ -36,6 +36,7 @@ type EditPage struct {
 	Clash    *Clash
 	Here     string // who else has the article open
 	Zone     string
+	Reasons  []ReasonLine // why it did not help, the newest first
 }
 
 // EditForm is what stands in the controls, as it was typed.
@@ -166,7 +167,10 @@ func (s *Staff) fillEdit(rd store.Reader, r *http.Request, p *EditPage, id app.I
 		p.Draft = s.when(s.words(r), e.Draft.At)
 	}
 	s.choose(r, p, branches)
-	return nil
+	if !p.New {
+		p.Reasons, err = s.ReasonsOf(rd, r, id)
+	}
+	return err
 }
 
 // fillState tells how far the text is.

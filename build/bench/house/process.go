@@ -31,6 +31,21 @@ var printedAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 // Start runs a command and waits for the address it prints.
 func Start(name, program string, args ...string) (*Server, error) {
+	return start(name, printedAddress, program, args...)
+}
+
+// StartBehind is Start for a program that prints a public address; it listens
+// at one of this machine.
+func StartBehind(name, public, program string, args ...string) (*Server, error) {
+	at := FreeAddress()
+	s, err := start(name, regexp.MustCompile(regexp.QuoteMeta(public)), program, append(args, "--url", public, "--listen", at)...)
+	if err == nil {
+		s.Address = "http://" + at
+	}
+	return s, err
+}
+
+func start(name string, printed *regexp.Regexp, program string, args ...string) (*Server, error) {
 	cmd := exec.Command(program, args...)
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
@@ -44,7 +59,7 @@ func Start(name, program string, args ...string) (*Server, error) {
 	var said []string
 	for lines.Scan() {
 		said = append(said, lines.Text())
-		if at := printedAddress.FindString(lines.Text()); at != "" {
+		if at := printed.FindString(lines.Text()); at != "" {
 			go io.Copy(io.Discard, pipe)
 			return &Server{name, at, cmd}, nil
 		}
