@@ -42,6 +42,9 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if p.JSONLD, err = kit.LD(articleLD(set, v.Origin, p, view)); err != nil {
 		return kit.Document{}, err
 	}
+	if s.copy != nil {
+		return s.page(set, "article", p)
+	}
 	vote, hold, err := s.voteBlock(r, set, view)
 	if err != nil {
 		return kit.Document{}, err
