@@ -62,7 +62,8 @@ func Built() fstest.MapFS {
 	css := strings.Repeat("p{color:#123}\n", 100)
 	return fstest.MapFS{
 		"manifest.json": file(`{"styles/site.css":{"file":"assets/site-1.css"},` +
-			`"pages/site.ts":{"file":"assets/article-1.js"},"pages/suggest.ts":{"file":"assets/article-1.js"}}`),
+			`"pages/site.ts":{"file":"assets/article-1.js"},"pages/suggest.ts":{"file":"assets/article-1.js"},` +
+			`"pages/copy/copy.ts":{"file":"assets/article-1.js"},"pages/offline/worker.ts":{"file":"assets/article-1.js"}}`),
 		"icons.json":           file(`{"circle-help":"<path d='M1 1'/>"}`),
 		"favicon.svg":          file(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
 		"favicon.ico":          file("ico"),

@@ -9,11 +9,13 @@ import { hits, say } from "../../elements/results.ts";
 customElements.define("contents-spy", ContentsSpy);
 customElements.define("prose-tables", ProseTables);
 
-const index = (globalThis as { guichetIndex?: Pocket }).guichetIndex;
-const found = document.getElementById("found");
-const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
-for (const field of document.querySelectorAll<HTMLInputElement>("input[name=q]")) field.value = query;
-if (index && found && query) {
+// The script of the index comes after this one, and before that moment.
+addEventListener("DOMContentLoaded", () => {
+  const index = (globalThis as { guichetIndex?: Pocket }).guichetIndex;
+  const found = document.getElementById("found");
+  const query = new URLSearchParams(location.search).get("q")?.trim() ?? "";
+  if (!index || !found || !query) return;
+  for (const field of document.querySelectorAll<HTMLInputElement>("input[name=q]")) field.value = query;
   const results = search(index, query);
   const list = found.querySelector("ol");
   list?.replaceChildren(...hits(results));
@@ -21,4 +23,4 @@ if (index && found && query) {
   found.querySelector(".chips")?.toggleAttribute("hidden", results.length > 0);
   const status = found.querySelector("[role=status]");
   if (status) status.textContent = say(found.dataset, results.length, query);
-}
+});
