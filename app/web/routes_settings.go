@@ -53,7 +53,7 @@ func ownerRoutes(st *staff.Staff) []kit.Route {
 		post("/staff/export", staff.MaxSettingsForm, st.HandExport),
 		kit.Row(http.MethodGet, staff.CopyPath, editor, kit.NoBody, kit.Desk(st.Copy)),
 		kit.Row(http.MethodPost, staff.CopyPath, editor, staff.MaxSettingsForm, kit.Desk(st.HandCopy)),
-		// A link is of one session; what it opens asks again who may have it.
-		kit.Row(http.MethodGet, "/staff/download/{token}", editor, kit.NoBody, kit.Handler(st.Download)),
+		kit.Row(http.MethodGet, staff.CopyPath+"/{token}", editor, kit.NoBody, kit.Handler(st.Download)),
+		kit.Row(http.MethodGet, "/staff/download/{token}", owner, kit.NoBody, kit.Handler(st.Download)),
 	}
 }

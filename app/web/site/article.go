@@ -85,7 +85,7 @@ func (s *Site) text(r store.Reader, set settings.Settings, v kit.Variant, view h
 	base.Crumbs = s.crumbs(v.Lang, view.Trail)
 	base.NoIndex = base.NoIndex || view.Archived
 	if view.Foreign {
-		base.Canonical = v.Origin + ownPath(view)
+		base.Canonical = s.canonical(v.Origin, ownPath(view))
 	} else {
 		base.Alternates = alternates(set, v.Origin, view.Alternates)
 	}

@@ -40,7 +40,7 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 		own = view.Path
 	}
 	if view.Page > 1 {
-		base.Canonical = v.Origin + pagePath(view.Path, view.Page)
+		base.Canonical = s.canonical(v.Origin, pagePath(view.Path, view.Page))
 		base.Alternates = nil
 	}
 	return s.page(set, "category", CategoryPage{

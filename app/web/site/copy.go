@@ -36,14 +36,20 @@ func (s *Site) copied(r store.Reader, b *kit.Base) error {
 	}
 	b.Copy = &kit.Copy{AsOf: s.copy.asOf, Hint: b.Site.Contact.Ask}
 	b.Feed, b.Offline, b.OG = "", "", kit.OpenGraph{}
-	if s.copy.online == "" {
-		b.Canonical = ""
-	}
 	asked, err := s.askedAnywhere(r)
 	if asked {
 		b.Footer = append(b.Footer, kit.Link{Title: s.Texts.Printer(b.Lang).T("ask.list.title"), Path: questionsPath(b.Lang)})
 	}
 	return err
+}
+
+// canonical is the address of a page on the site: empty in a copy of a site that
+// has none of its own.
+func (s *Site) canonical(origin, path string) string {
+	if s.copy != nil && s.copy.online == "" {
+		return ""
+	}
+	return origin + path
 }
 
 // QuestionPages is how many pages a copy has of what was asked in a language: at

@@ -23,7 +23,7 @@ func (s *Site) frame(r store.Reader, set settings.Settings, origin string, lang 
 		Lang:      lang,
 		Site:      s.info(set, lang),
 		Path:      path,
-		Canonical: origin + path,
+		Canonical: s.canonical(origin, path),
 		Languages: s.menu(set, lang, path, others),
 		Feed:      feedPath(lang),
 		Offline:   offlinePath(lang),

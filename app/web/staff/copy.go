@@ -37,5 +37,5 @@ func (s *Staff) HandCopy(_ http.ResponseWriter, r *http.Request) (kit.Document, 
 		return kit.Document{}, app.E(app.NotFound, "error.notfound")
 	}
 	who := kit.VisitOf(r).Actor
-	return kit.Document{}, s.hand(r, func(ctx context.Context) (Parcel, error) { return s.House.Copy(ctx, who) })
+	return kit.Document{}, s.handAt(r, CopyPath+"/", func(ctx context.Context) (Parcel, error) { return s.House.Copy(ctx, who) })
 }
