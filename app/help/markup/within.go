@@ -17,6 +17,7 @@ func Within(page, prefix string, deeper int) string {
 		` id="s`, ` id="` + prefix + `s`,
 		` href="#s`, ` href="#` + prefix + `s`,
 		` loading="lazy"`, "",
+		` role="region"`, ` role="group"`, // landmarks are named once in a document
 	}
 	for from := 2; deeper > 0 && from <= lowest; from++ {
 		was, is := strconv.Itoa(from), strconv.Itoa(min(from+deeper, lowest))
