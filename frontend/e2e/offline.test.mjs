@@ -161,7 +161,7 @@ describe("the help kept offline", () => {
     await assertAccessible(page, "the list offline");
     await offline(context, false);
     await page.goto(`${site.origin}/fr`);
-    assert.equal(await page.locator("h1").textContent(), "Que cherchez‑vous ?");
+    assert.match(await page.locator("h1").textContent(), /Que cherchez/);
   });
 
   test("a vote made offline is noted, said, and sent once", async () => {
