@@ -18,6 +18,9 @@ type Base struct {
 	Faults kit.Faults
 }
 
+// refusal is the status of a form that is shown again.
+func (b Base) refusal() int { return b.Faults.Status() }
+
 // Person is who is signed in.
 type Person struct {
 	Name string
