@@ -16,6 +16,8 @@ const (
 	Atom = "application/atom+xml; charset=utf-8"
 	Text = "text/plain; charset=utf-8"
 	CSS  = "text/css; charset=utf-8"
+
+	JavaScript = "text/javascript; charset=utf-8"
 )
 
 // Document is a whole answer, made before its first byte is sent.

@@ -46,6 +46,7 @@ func Places() [][]Place {
 			{"backups", "/staff/backups", "archive-restore", app.Owner},
 			{"import", "/staff/import", "import", app.Owner},
 			{"export", "/staff/export", "download", app.Owner},
+			{"copy", CopyPath, "globe", app.Editor},
 			{"audit", AuditPath, "scroll-text", app.Owner},
 		},
 	}
