@@ -31,16 +31,17 @@ func (h *Help) Contents(ctx context.Context, who app.Actor, lang app.Lang, q Con
 		return out, err
 	}
 	words := strings.Fields(fold.Key(q.Title))
+	need := h.needs(&q)
 	var list []sorted
 	for _, row := range ro.rows {
-		if !row.matches(&q, in, words) {
+		if !row.matches(&q, in, words) || !need.met(row) {
 			continue
 		}
 		for _, s := range row.states(q.Lang) {
 			out.States[s]++
 		}
 		if q.State == "" || slices.Contains(row.states(q.Lang), q.State) {
-			list = append(list, sorted{row: row, key: row.key(q.Sort, lang)})
+			list = append(list, sorted{row: row, key: row.key(q.Sort, lang, q.Scores)})
 		}
 	}
 	slices.SortFunc(list, sorted.compare)
@@ -68,7 +69,7 @@ func (h *Help) categoryAndBelow(ctx context.Context, id app.ID) (map[app.ID]bool
 // matches reports whether all but the state of the query lets the row through.
 func (row *rosterRow) matches(q *ContentQuery, in map[app.ID]bool, words []string) bool {
 	switch {
-	case q.Bin == row.Deleted.IsZero(),
+	case q.Bin == row.Deleted.IsZero(), !row.Into.IsZero(),
 		q.Kind != "" && row.Kind != q.Kind,
 		in != nil && !in[row.Category],
 		q.None && (!row.Category.IsZero() || row.Kind == Page),
@@ -133,30 +134,48 @@ type sorted struct {
 }
 
 type sortKey struct {
-	Time  int64  `json:"u,omitempty"` // negative: the last first
-	Title string `json:"t,omitempty"`
-	ID    string `json:"i"`
+	Number int64  `json:"u,omitempty"` // negative: the last or the most first
+	Title  string `json:"t,omitempty"`
+	ID     string `json:"i"`
 }
 
-func (row *rosterRow) key(by Sort, lang app.Lang) sortKey {
-	k := sortKey{ID: row.Article.String()}
-	if by == ByTitle {
-		title, _ := row.Title(lang)
-		k.Title = fold.Key(title)
-		return k
-	}
+func (row *rosterRow) key(by Sort, lang app.Lang, scores func(app.ID) Votes) sortKey {
+	k := sortKey{ID: row.id}
 	at := row.Updated
 	if row.Deleted.After(at) {
 		at = row.Deleted
 	}
-	k.Time = -at.UnixNano()
+	var v Votes
+	if scores != nil {
+		v = scores(row.Article)
+	}
+	switch by {
+	case ByTitle:
+		title, _ := row.Title(lang)
+		k.Title = fold.Key(title)
+	case ByOldest:
+		k.Number = at.UnixNano()
+	case ByReview:
+		k.Title = string(row.Review)
+		if k.Title == "" {
+			k.Title = "9" // after all days
+		}
+	case ByHelpful:
+		if k.Number = int64(v.Share()); k.Number < 0 {
+			k.Number = 101
+		}
+	case ByNo:
+		k.Number = -int64(v.No)
+	default:
+		k.Number = -at.UnixNano()
+	}
 	return k
 }
 
 func (a sorted) compare(b sorted) int { return a.key.compare(b.key) }
 
 func (k sortKey) compare(o sortKey) int {
-	return cmp.Or(cmp.Compare(k.Time, o.Time), strings.Compare(k.Title, o.Title), strings.Compare(k.ID, o.ID))
+	return cmp.Or(cmp.Compare(k.Number, o.Number), strings.Compare(k.Title, o.Title), strings.Compare(k.ID, o.ID))
 }
 
 // page takes the rows after the cursor.
@@ -165,7 +184,7 @@ func (c *Content) page(list []sorted, q *ContentQuery) error {
 	if limit <= 0 {
 		limit = ContentPage
 	}
-	limit = min(limit, BulkMax)
+	limit = min(limit, ChooseMax)
 	if q.After != "" {
 		var last sortKey
 		data, err := base64.RawURLEncoding.DecodeString(q.After)
