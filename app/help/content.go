@@ -91,6 +91,16 @@ type Content struct {
 	// through, by each state one of their texts has.
 	States map[State]int
 	Next   string // continues the list; empty at its end
+	Work   Work
+}
+
+// Work is what waits among all articles that are not in the bin, whatever the
+// query says.
+type Work struct {
+	Due    int // reviews that are due
+	Part   int // articles that a language of the site is missing of
+	Behind int // articles with a translation older than its source
+	Bad    int // articles that help fewer than half; needs Scores
 }
 
 // ContentRow is an article in the staff's list.

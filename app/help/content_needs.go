@@ -115,3 +115,28 @@ func (h *Help) ReviewsDue(ctx context.Context, who app.Actor) (int, error) {
 	}
 	return ro.due.n, nil
 }
+
+// count adds what waits at an article.
+func (w *Work) count(row *rosterRow, n *needs) {
+	if !kept(row) {
+		return
+	}
+	if row.ContentRow.due(n.today) {
+		w.Due++
+	}
+	missing := 0
+	for _, l := range n.languages {
+		if !row.some(func(t *ContentText) bool { return t.Lang == l }) {
+			missing = 1
+		}
+	}
+	w.Part += missing
+	if row.some(func(t *ContentText) bool { return t.Behind }) {
+		w.Behind++
+	}
+	if n.scores != nil {
+		if v := n.scores(row.Article); v.Yes+v.No >= fewVotes && v.Share() < 50 {
+			w.Bad++
+		}
+	}
+}

@@ -34,6 +34,7 @@ func (h *Help) Contents(ctx context.Context, who app.Actor, lang app.Lang, q Con
 	need := h.needs(&q)
 	var list []sorted
 	for _, row := range ro.rows {
+		out.Work.count(row, &need)
 		if !row.matches(&q, in, words) || !need.met(row) {
 			continue
 		}

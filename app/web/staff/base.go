@@ -16,6 +16,7 @@ type Base struct {
 	Nav    [][]NavLink // groups of places this person may go to
 	Note   string      // what was just done, or empty
 	Faults kit.Faults
+	NoKeys bool // single keys do nothing for this person
 }
 
 // Person is who is signed in.
@@ -45,7 +46,8 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 		})
 	}
 	if b.Signed {
-		b.Nav = nav(v.Actor, r.URL.Path)
+		b.NoKeys = s.noKeys(r)
+		b.Nav = nav(v.Actor, r.URL.Path, s.waiting(r))
 	}
 	if word := kit.TakeNote(w, r); word != "" {
 		if note := words.T("staff.note." + word); note != "staff.note."+word {
@@ -53,6 +55,29 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 		}
 	}
 	return b
+}
+
+// waiting is what waits at places of the navigation. A page is shown without it
+// rather than not at all.
+func (s *Staff) waiting(r *http.Request) map[string]int {
+	due, err := s.Help.ReviewsDue(r.Context(), kit.VisitOf(r).Actor)
+	if err != nil {
+		s.Log.Warn("what waits could not be counted", "err", err)
+	}
+	return map[string]int{"content": due}
+}
+
+// noKeys reports whether the person switched single keys off.
+func (s *Staff) noKeys(r *http.Request) (off bool) {
+	err := s.view(r.Context(), func(rd reader) error {
+		h, err := s.Accounts.HabitsOf(rd, kit.VisitOf(r).Actor)
+		off = h.NoKeys
+		return err
+	})
+	if err != nil {
+		s.Log.Warn("a person's habits could not be read", "err", err)
+	}
+	return off
 }
 
 func (s *Staff) info() kit.SiteInfo {
