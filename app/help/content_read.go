@@ -32,7 +32,10 @@ func (h *Help) Contents(ctx context.Context, who app.Actor, lang app.Lang, q Con
 	}
 	words := strings.Fields(fold.Key(q.Title))
 	need := h.needs(&q)
-	var list []sorted
+	first, err := q.first()
+	if err != nil {
+		return out, err
+	}
 	for _, row := range ro.rows {
 		out.Work.count(row, &need)
 		if !row.matches(&q, in, words) || !need.met(row) {
@@ -42,12 +45,11 @@ func (h *Help) Contents(ctx context.Context, who app.Actor, lang app.Lang, q Con
 			out.States[s]++
 		}
 		if q.State == "" || slices.Contains(row.states(q.Lang), q.State) {
-			list = append(list, sorted{row: row, key: row.key(q.Sort, lang, q.Scores)})
+			out.Total++
+			first.add(sorted{row: row, key: row.key(q.Sort, lang, q.Scores)})
 		}
 	}
-	slices.SortFunc(list, sorted.compare)
-	out.Total = len(list)
-	return out, out.page(list, &q)
+	return out, out.page(first)
 }
 
 // categoryAndBelow returns a category and those below it; nil for the zero id.
@@ -179,31 +181,62 @@ func (k sortKey) compare(o sortKey) int {
 	return cmp.Or(cmp.Compare(k.Number, o.Number), strings.Compare(k.Title, o.Title), strings.Compare(k.ID, o.ID))
 }
 
-// page takes the rows after the cursor.
-func (c *Content) page(list []sorted, q *ContentQuery) error {
-	limit := q.Limit
-	if limit <= 0 {
-		limit = ContentPage
+// firstRows are the rows of one page as they are found: the first after a key,
+// and one more, which tells that the list goes on.
+type firstRows struct {
+	after *sortKey
+	limit int
+	list  []sorted // in order, once it is full or done
+	full  bool
+}
+
+// first reads where the page begins and how long it is.
+func (q *ContentQuery) first() (*firstRows, error) {
+	f := &firstRows{limit: q.Limit}
+	if f.limit <= 0 {
+		f.limit = ContentPage
 	}
-	limit = min(limit, ChooseMax)
-	if q.After != "" {
-		var last sortKey
-		data, err := base64.RawURLEncoding.DecodeString(q.After)
-		if err == nil {
-			err = json.Unmarshal(data, &last)
-		}
-		if err != nil {
-			return app.E(app.Invalid, "help.error.cursor").Wrap(err)
-		}
-		at, found := slices.BinarySearchFunc(list, last, func(s sorted, k sortKey) int { return s.key.compare(k) })
-		if found {
-			at++
-		}
-		list = list[at:]
+	f.limit = min(f.limit, ChooseMax)
+	if q.After == "" {
+		return f, nil
 	}
-	for i, s := range list {
-		if i == limit {
-			end, err := json.Marshal(list[i-1].key)
+	data, err := base64.RawURLEncoding.DecodeString(q.After)
+	if err == nil {
+		err = json.Unmarshal(data, &f.after)
+	}
+	if err != nil || f.after == nil {
+		return nil, app.E(app.Invalid, "help.error.cursor").Wrap(err)
+	}
+	return f, nil
+}
+
+// add takes a row if it is among the first: most are not, and cost one compare.
+func (f *firstRows) add(s sorted) {
+	switch {
+	case f.after != nil && s.key.compare(*f.after) <= 0:
+	case len(f.list) <= f.limit:
+		f.list = append(f.list, s)
+	default:
+		if !f.full {
+			slices.SortFunc(f.list, sorted.compare)
+			f.full = true
+		}
+		if last := len(f.list) - 1; s.compare(f.list[last]) < 0 {
+			at, _ := slices.BinarySearchFunc(f.list, s, sorted.compare)
+			copy(f.list[at+1:], f.list[at:last])
+			f.list[at] = s
+		}
+	}
+}
+
+// page takes the rows that were found.
+func (c *Content) page(f *firstRows) error {
+	if !f.full {
+		slices.SortFunc(f.list, sorted.compare)
+	}
+	for i, s := range f.list {
+		if i == f.limit {
+			end, err := json.Marshal(f.list[i-1].key)
 			c.Next = base64.RawURLEncoding.EncodeToString(end)
 			return err
 		}

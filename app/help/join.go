@@ -93,6 +93,26 @@ func (h *Help) JoinOf(r store.Reader, who app.Actor, keep, gone app.ID) (Joined,
 	return j, err
 }
 
+// JoinedTo lists the articles that were joined to one: their wordings are kept.
+func (h *Help) JoinedTo(r store.Reader, who app.Actor, id app.ID) ([]ContentRow, error) {
+	if err := mayLook(who); err != nil {
+		return nil, err
+	}
+	all, _, err := articlesByInto.Find(r, store.K(id), store.Page{Limit: 100})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ContentRow, len(all))
+	for i := range all {
+		list, err := textsOf(r, all[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = rowOf(&all[i], list).ContentRow
+	}
+	return out, nil
+}
+
 // joinable returns two articles that can be one: neither in the bin, and of a
 // kind that has addresses of the same form.
 func joinable(r store.Reader, keep, gone app.ID) (a, b Article, err error) {

@@ -199,7 +199,7 @@ func sortHeads(at url.Values, now help.Sort) []SortHead {
 }
 
 // Head is the column of a word, for the page.
-func (b *Board) Head(word string) SortHead {
+func (b Board) Head(word string) SortHead {
 	for _, h := range b.Heads {
 		if h.Word == word {
 			return h

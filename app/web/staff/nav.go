@@ -54,8 +54,7 @@ func Places() [][]Place {
 }
 
 // nav is the navigation of a person, with what waits at a place by its word, and
-// with with the place the page belongs to marked:
-// the longest path that leads its own.
+// with the place the page belongs to marked: the longest path that leads its own.
 func nav(who app.Actor, path string, waiting map[string]int) [][]NavLink {
 	best := ""
 	for _, group := range Places() {
