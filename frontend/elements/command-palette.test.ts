@@ -9,9 +9,14 @@ const items = [
 ];
 
 beforeEach(() => {
-  document.body.innerHTML = `<button class="palette-button" hidden></button><command-palette data-src="/staff/palette.json">
-    <dialog><input role="combobox"><ul role="listbox"></ul><p class="palette-none" hidden></p>
-    <p role="status" data-none="Nothing" data-some="found" data-failed="Failed"></p></dialog></command-palette>`;
+  const button = document.createElement("button");
+  button.className = "palette-button";
+  button.hidden = true;
+  const host = document.createElement("command-palette");
+  host.dataset.src = "/staff/palette.json";
+  host.innerHTML = `<dialog><input role="combobox"><ul role="listbox"></ul><p class="palette-none" hidden></p>
+    <p role="status" data-none="Nothing" data-some="found" data-failed="Failed"></p></dialog>`;
+  document.body.replaceChildren(button, host);
   vi.stubGlobal("fetch", vi.fn(async () => new Response(JSON.stringify({ items }))));
 });
 

@@ -3,6 +3,7 @@ package staff
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"guichet/app"
 	"guichet/app/help"
@@ -105,7 +106,8 @@ func (s *Staff) actionWhat(rd store.Reader, r *http.Request, a help.ActionView) 
 		if a.Review == "" {
 			return words.T("content.review.none"), nil
 		}
-		return string(a.Review), nil
+		day, err := time.Parse(time.DateOnly, string(a.Review))
+		return words.Date(day), err
 	case help.DoTag, help.DoUntag:
 		return strings.Join(a.Keywords, ", "), nil
 	case help.DoJoin:
