@@ -47,6 +47,7 @@ type MergeText struct {
 	KeepBody    string
 	GoneBody    string
 	GoneTitle   string
+	Preview     *PreviewPart // as visitors would read it
 }
 
 // Merge shows the page. It takes the two as "keep" and "gone", or as the two
@@ -145,7 +146,8 @@ func (s *Staff) mergeText(r *http.Request, t help.JoinedText) MergeText {
 	return out
 }
 
-// DoMerge makes one article of the two.
+// DoMerge makes one article of the two, or shows what was typed as visitors would
+// read it.
 func (s *Staff) DoMerge(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	f, err := kit.ReadForm(r)
 	if err != nil {
@@ -160,28 +162,47 @@ func (s *Staff) DoMerge(w http.ResponseWriter, r *http.Request) (kit.Document, e
 			})
 		}
 	}
+	if f.Line("do") == "preview" {
+		p, err := s.mergeAgain(w, r, in)
+		if err != nil {
+			return kit.Document{}, err
+		}
+		return s.page("merge", p)
+	}
 	id, err := s.Help.Join(r.Context(), kit.VisitOf(r).Actor, in)
 	if err == nil {
 		return kit.Document{}, &kit.Next{To: contentPath + "?" + url.Values{"done": {id.String()}}.Encode(), Note: "article.joined"}
 	}
-	p, pageErr := s.mergePage(w, r, in.Keep, in.Gone)
+	p, pageErr := s.mergeAgain(w, r, in)
 	if pageErr != nil {
 		return kit.Document{}, pageErr
 	}
 	if err := s.blame(r, &p.Faults, "", err); err != nil {
 		return kit.Document{}, err
 	}
-	// What was typed stays; what was saved meanwhile stands beside it.
+	return s.refused("merge", p)
+}
+
+// mergeAgain shows the page with what was typed; what was saved meanwhile stands
+// beside it.
+func (s *Staff) mergeAgain(w http.ResponseWriter, r *http.Request, in help.JoinInput) (*MergePage, error) {
+	p, err := s.mergePage(w, r, in.Keep, in.Gone)
+	if err != nil {
+		return nil, err
+	}
 	for i := range p.Texts {
 		t := &p.Texts[i]
 		for _, said := range in.Texts {
-			if said.Lang == t.Lang {
-				t.Title, t.Body = said.Title, said.Body
-				for n := range t.States {
-					t.States[n].Chosen = t.States[n].Value == string(said.State)
-				}
+			if said.Lang != t.Lang {
+				continue
+			}
+			t.Title, t.Body = said.Title, said.Body
+			part := s.preview(r, t.Lang, t.Title, t.Body)
+			t.Preview = &part
+			for n := range t.States {
+				t.States[n].Chosen = t.States[n].Value == string(said.State)
 			}
 		}
 	}
-	return s.refused("merge", p)
+	return p, nil
 }
