@@ -55,3 +55,14 @@ test("a server that does not answer is told", async () => {
   await palette().look();
   expect(document.querySelector("[role=status]")?.textContent).toBe("Failed");
 });
+
+test("Enter waits for the list of what was typed", async () => {
+  const went = vi.spyOn(window.location, "assign").mockImplementation(() => {});
+  palette().open();
+  await palette().look();
+  vi.stubGlobal("fetch", vi.fn(async () => new Response(JSON.stringify({ items: [{ kind: "page", title: "Bin", path: "/staff/bin" }] }))));
+  field().value = "bin";
+  field().dispatchEvent(new Event("input"));
+  field().dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  await vi.waitFor(() => expect(went).toHaveBeenLastCalledWith("/staff/bin"));
+});

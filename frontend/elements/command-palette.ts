@@ -19,6 +19,9 @@ export class CommandPalette extends HTMLElement {
   #items: Item[] = [];
   #at = 0;
   #timer = 0;
+  /** The list is of other words than those in the field; Enter waits for its own. */
+  #behind = false;
+  #eager = false;
   #asked: AbortController | undefined;
 
   connectedCallback(): void {
@@ -37,6 +40,8 @@ export class CommandPalette extends HTMLElement {
       button.addEventListener("click", () => this.open());
     }
     field.addEventListener("input", () => {
+      this.#behind = true;
+      this.#eager = false;
       window.clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => void this.look(), pause);
     });
@@ -54,6 +59,7 @@ export class CommandPalette extends HTMLElement {
     if (dialog.open) return true;
     document.querySelector<HTMLElement>(":popover-open")?.hidePopover();
     field.value = "";
+    this.#behind = this.#eager = false;
     this.#show([]);
     dialog.showModal();
     field.focus();
@@ -66,6 +72,7 @@ export class CommandPalette extends HTMLElement {
     this.#asked?.abort();
     const asked = new AbortController();
     this.#asked = asked;
+    window.clearTimeout(this.#timer);
     const said = this.querySelector<HTMLElement>("[role=status]");
     try {
       const answer = await fetch(`${this.dataset.src ?? ""}?q=${encodeURIComponent(this.#field()?.value ?? "")}`, {
@@ -74,7 +81,9 @@ export class CommandPalette extends HTMLElement {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       this.#show(((await answer.json()) as { items: Item[] }).items);
+      this.#behind = false;
       if (said) said.textContent = this.#items.length > 0 ? `${this.#items.length} ${said.dataset.some ?? ""}` : (said.dataset.none ?? "");
+      if (this.#eager) this.#go(this.#items[0]);
     } catch {
       if (!asked.signal.aborted && said) said.textContent = said.dataset.failed ?? "";
     }
@@ -96,7 +105,9 @@ export class CommandPalette extends HTMLElement {
       const step = press.key.startsWith("Arrow");
       this.#choose(step && to > last ? 0 : step && to < 0 ? last : Math.min(last, Math.max(0, to)));
     } else if (press.key === "Enter") {
-      this.#go(this.#items[this.#at]);
+      this.#eager = this.#behind;
+      if (this.#behind) void this.look();
+      else this.#go(this.#items[this.#at]);
     } else {
       return;
     }

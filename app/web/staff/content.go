@@ -76,7 +76,7 @@ type ContentLine struct {
 	Reads           int
 	Marked          bool
 	Votes           help.Votes
-	Share           int       // of a hundred that it helped, -1 without votes
+	Share           int       // of a hundred that it helped, where there are votes
 	Review          time.Time // zero: no day is set
 	Due             bool      // that day has come
 }
@@ -311,7 +311,7 @@ func (s *Staff) lines(rd store.Reader, r *http.Request, rows []help.ContentRow, 
 func (s *Staff) line(r *http.Request, row help.ContentRow) ContentLine {
 	l := ContentLine{
 		ID: row.Article.String(), Kind: string(row.Kind), Audience: string(row.Audience), Updated: s.local(row.Updated),
-		Deleted: row.Deleted, Share: -1,
+		Deleted: row.Deleted,
 	}
 	if row.Review != "" {
 		l.Review, _ = time.Parse(time.DateOnly, string(row.Review))
