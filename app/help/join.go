@@ -78,6 +78,9 @@ func (h *Help) JoinOf(r store.Reader, who app.Actor, keep, gone app.ID) (Joined,
 	j.Keep, j.Gone = rowOf(&a, mine).ContentRow, rowOf(&b, theirs).ContentRow
 	j.Narrow = narrower(b.Audience, a.Audience)
 	for _, l := range app.Langs() {
+		if !h.offers(l) {
+			continue
+		}
 		t, ok, err := joinText(r, l, mine, theirs)
 		if err != nil {
 			return j, err

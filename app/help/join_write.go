@@ -67,6 +67,9 @@ func (j *joining) prepare(ctx context.Context) error {
 	}
 	j.writes = map[app.Lang]textWrite{}
 	for _, t := range theirs {
+		if !j.h.offers(t.Lang) {
+			continue // it is kept aside as it is
+		}
 		said, err := j.said(t.Lang)
 		if err != nil {
 			return err
@@ -94,8 +97,7 @@ func (j *joining) prepare(ctx context.Context) error {
 	return nil
 }
 
-// said is what the editor wrote for a language. A language the site does not
-// offer any more is taken as it is kept aside: nothing is said of it.
+// said is what the editor wrote for a language.
 func (j *joining) said(l app.Lang) (JoinInputText, error) {
 	for _, t := range j.in.Texts {
 		if t.Lang == l {
@@ -155,6 +157,9 @@ func (j *joining) write(tx *store.Tx) error {
 // unchanged refuses what the editor did not see.
 func (j *joining) unchanged(mine, theirs []Text) error {
 	for _, t := range theirs {
+		if !j.h.offers(t.Lang) {
+			continue
+		}
 		said, err := j.said(t.Lang)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/audit"
+	"guichet/app/settings"
 	"guichet/store"
 )
 
@@ -340,6 +341,26 @@ func actUntilKilled(t *testing.T, dir string, life time.Duration) {
 	if err := cmd.Wait(); err == nil {
 		t.Fatalf("the process ended by itself: %s", all.String())
 	}
+}
+
+func TestTheJournalComesBackWithABackup(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	ids := h.some(3, Published)
+	keep, gone := twins(h)
+	before := h.records(append(ids, keep, gone)...)
+	done, joined := h.bulked(Bulk{Do: DoBin, Articles: ids}), h.join(keep, gone)
+	var export bytes.Buffer
+	_, err := h.st.Export(t.Context(), &export)
+	h.must(err)
+	dir := t.TempDir()
+	must(t, store.Import(t.Context(), dir, &export, store.Options{NoSync: true}, Schema(), settings.Schema(), audit.Schema()))
+	other := &house{t: t, now: h.clock()}
+	other.Help, other.st = openAt(t, dir, other.clock)
+	defer func() { must(t, other.st.Close()) }()
+	other.undo1(joined)
+	other.undo1(done.Action)
+	other.same("after a backup", before, append(ids, keep, gone)...)
 }
 
 func TestFiveHundredArticlesAtOnce(t *testing.T) {

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -211,7 +212,7 @@ func (s *Staff) UndoAction(w http.ResponseWriter, r *http.Request) (kit.Document
 	if err != nil {
 		return kit.Document{}, err
 	}
-	v, err := s.Help.Undo(r.Context(), kit.VisitOf(r).Actor, id)
+	v, err := s.Help.Undo(context.WithoutCancel(r.Context()), kit.VisitOf(r).Actor, id)
 	at := journalPath + "/" + id.String()
 	switch {
 	case err != nil:
