@@ -93,6 +93,13 @@ func TestTwoArticlesBecomeOne(t *testing.T) {
 	if len(also.Related) != 1 || also.Related[0].Article != keep || !strings.Contains(also.HTML, "/fr/articles/suivre-un-colis") {
 		t.Errorf("%+v, %s", also.Related, also.HTML)
 	}
+	h.must(h.view(func(r store.Reader) error {
+		names, err := h.NamesOf(r, app.Visitor(), app.French, []app.ID{gone})
+		if n := names[gone]; n.Article != keep || n.Path != "/fr/articles/suivre-un-colis" {
+			t.Errorf("a question it answered leads to %+v", n)
+		}
+		return err
+	}))
 	if n := h.readsOf(keep); n.All != 2 || n.Recent != 2 {
 		t.Errorf("%+v", n)
 	}
