@@ -125,7 +125,8 @@ func (s *Store) enter() (err error) {
 		return err
 	}
 	s.engine = e
-	return nil
+	s.file, err = s.root.Stat(fileName)
+	return err
 }
 
 // leave closes what was opened and lets go of the folder.

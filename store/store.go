@@ -3,8 +3,11 @@ package store
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
@@ -41,6 +44,7 @@ type Store struct {
 	blobs  *blob.Store
 	root   *os.Root
 	lock   *folder.Lock
+	file   fs.FileInfo // store.db as it was opened; nil in memory
 
 	tables []*table // by slot
 	slots  map[*table]int
@@ -66,6 +70,9 @@ func (s *Store) View(ctx context.Context, fn func(r Reader) error) error {
 // A disk that is full or cannot be written answers ErrFull or ErrReadOnly, and
 // the store goes on reading.
 func (s *Store) Update(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
+	if err := s.there(); err != nil {
+		return Pos{}, visible(err)
+	}
 	pos, err := s.engine.Update(ctx, s.closure(fn, nil))
 	return pos, visible(err)
 }
@@ -73,6 +80,9 @@ func (s *Store) Update(ctx context.Context, fn func(tx *Tx) error) (Pos, error) 
 // UpdateBulk is Update for imports and rebuilds: at most one of them goes into
 // a commit, so that visitors' writes do not wait for many.
 func (s *Store) UpdateBulk(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
+	if err := s.there(); err != nil {
+		return Pos{}, visible(err)
+	}
 	pos, err := s.engine.UpdateBulk(ctx, s.closure(fn, nil))
 	return pos, visible(err)
 }
@@ -80,8 +90,28 @@ func (s *Store) UpdateBulk(ctx context.Context, fn func(tx *Tx) error) (Pos, err
 // UpdateEssential is Update for the few small things that must be written on a
 // full disk too: who did what, who agreed to what. There is a reserve for them.
 func (s *Store) UpdateEssential(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
+	if err := s.there(); err != nil {
+		return Pos{}, visible(err)
+	}
 	pos, err := s.engine.UpdateEssential(ctx, s.closure(fn, nil))
 	return pos, visible(err)
+}
+
+// there refuses a write when store.db is no longer where it was opened: somebody
+// has removed or moved the folder, or the disk it lies on was taken away. The
+// program would go on writing into a file that nobody finds again.
+func (s *Store) there() error {
+	if s.file == nil {
+		return nil
+	}
+	now, err := os.Stat(filepath.Join(s.dir, fileName))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrAway, err)
+	}
+	if !os.SameFile(s.file, now) {
+		return fmt.Errorf("%w: another file is in its place", ErrAway)
+	}
+	return nil
 }
 
 func (s *Store) closure(fn func(tx *Tx) error, only map[*table]bool) func(engine.Tx) error {

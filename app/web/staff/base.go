@@ -19,6 +19,9 @@ type Base struct {
 	NoKeys bool // single keys do nothing for this person
 }
 
+// refusal is the status of a form that is shown again.
+func (b Base) refusal() int { return b.Faults.Status() }
+
 // Person is who is signed in.
 type Person struct {
 	Name string
