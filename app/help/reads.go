@@ -202,7 +202,8 @@ type Reads struct {
 	Recent int64 // in the last 30 days
 }
 
-// ReadsOf sums the reads of articles, those of the last minute left out.
+// ReadsOf sums the reads of articles, with those of what was joined to them;
+// those of the last minute are left out.
 func (h *Help) ReadsOf(r store.Reader, who app.Actor, ids []app.ID) (map[app.ID]Reads, error) {
 	if err := mayLook(who); err != nil {
 		return nil, err
@@ -210,22 +211,47 @@ func (h *Help) ReadsOf(r store.Reader, who app.Actor, ids []app.ID) (map[app.ID]
 	recent := h.clock().In(h.set.Now().Zone).AddDate(0, 0, -30).Format(time.DateOnly)
 	out := make(map[app.ID]Reads, len(ids))
 	for _, id := range ids {
-		var sum Reads
-		total, _, err := reads.Scan(r, store.Page{From: store.K(id, ""), To: store.K(id, ""), Limit: 10})
+		sum, err := readsOf(r, id, recent, joinedDepth)
 		if err != nil {
 			return nil, err
-		}
-		for _, row := range total {
-			sum.All += row.N
-		}
-		days, _, err := reads.Scan(r, store.Page{From: store.K(id, recent), To: store.K(id), Limit: 100})
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range days {
-			sum.Recent += row.N
 		}
 		out[id] = sum
 	}
 	return out, nil
+}
+
+// joinedDepth bounds how far joinings of joinings are followed.
+const joinedDepth = 10
+
+func readsOf(r store.Reader, id app.ID, recent string, depth int) (sum Reads, err error) {
+	total, _, err := reads.Scan(r, store.Page{From: store.K(id, ""), To: store.K(id, ""), Limit: 10})
+	if err != nil {
+		return sum, err
+	}
+	for _, row := range total {
+		sum.All += row.N
+	}
+	days, _, err := reads.Scan(r, store.Page{From: store.K(id, recent), To: store.K(id), Limit: 100})
+	if err != nil {
+		return sum, err
+	}
+	for _, row := range days {
+		sum.Recent += row.N
+	}
+	from, _, err := articlesByInto.Keys(r, store.K(id), store.Page{Limit: 100})
+	if err != nil || depth == 0 {
+		return sum, err
+	}
+	for _, key := range from {
+		other, ok := firstID(key)
+		if !ok {
+			continue
+		}
+		more, err := readsOf(r, other, recent, depth-1)
+		if err != nil {
+			return sum, err
+		}
+		sum.All, sum.Recent = sum.All+more.All, sum.Recent+more.Recent
+	}
+	return sum, nil
 }

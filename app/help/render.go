@@ -67,6 +67,10 @@ func filesIn(body string) []app.ID {
 	return out
 }
 
+// linksIn lists where a Markdown text leads within the site, and what leads
+// nowhere, each once: what the checks look at. Files are filesIn's.
+func linksIn(body string) []string { return markup.Leads(body) }
+
 // fileID returns the id in the address of an own file.
 func fileID(path string) (app.ID, bool) {
 	rest, ok := strings.CutPrefix(path, "/files/")
