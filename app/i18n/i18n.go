@@ -11,9 +11,11 @@ package i18n
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -26,39 +28,75 @@ import (
 //go:embed catalog/*.json
 var files embed.FS
 
-// Catalogue holds every sentence in every language. It is safe for concurrent
-// use and never changes after Load.
+// Catalogue holds every sentence in every language. A language is read when it
+// is first spoken: most sites never speak all three. It is safe for concurrent
+// use.
 type Catalogue struct {
 	printers map[app.Lang]*Printer
 }
 
-// Load reads the embedded catalogues. It fails on a file that is not valid.
+// Load opens the embedded catalogues. It fails when there are none.
 func Load() (*Catalogue, error) {
-	bundle := goi18n.NewBundle(language.French)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	names, err := fs.Glob(files, "catalog/*.json")
-	if err != nil {
-		return nil, fmt.Errorf("i18n: list catalogues: %w", err)
+	c := &Catalogue{printers: map[app.Lang]*Printer{}}
+	for _, l := range app.Langs() {
+		names, err := fs.Glob(files, "catalog/*."+string(l)+".json")
+		if err != nil || len(names) == 0 {
+			return nil, fmt.Errorf("i18n: no catalogue in %s: %w", l, errors.Join(err, fs.ErrNotExist))
+		}
+		tag := language.Make(string(l))
+		c.printers[l] = &Printer{
+			Lang: l,
+			sentences: sync.OnceValue(func() *sentences {
+				s, err := read(tag, names)
+				if err != nil {
+					panic(err) // the program was built with it; a test reads every file
+				}
+				return s
+			}),
+			numbers: message.NewPrinter(tag),
+		}
 	}
+	return c, nil
+}
+
+// sentences are those of one language. Four of five are words and nothing else,
+// and kept as they are.
+type sentences struct {
+	plain map[string]string
+	text  *goi18n.Localizer // those with arguments or plurals
+}
+
+func read(tag language.Tag, names []string) (*sentences, error) {
+	bundle := goi18n.NewBundle(tag)
+	s := &sentences{plain: map[string]string{}}
 	for _, name := range names {
 		data, err := files.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("i18n: read %s: %w", name, err)
 		}
-		if _, err := bundle.ParseMessageFileBytes(data, name); err != nil {
+		var list map[string]any
+		if err := json.Unmarshal(data, &list); err != nil {
 			return nil, fmt.Errorf("i18n: parse %s: %w", name, err)
 		}
-	}
-	c := &Catalogue{printers: map[app.Lang]*Printer{}}
-	for _, l := range app.Langs() {
-		tag := language.Make(string(l))
-		c.printers[l] = &Printer{
-			Lang:    l,
-			text:    goi18n.NewLocalizer(bundle, string(l)),
-			numbers: message.NewPrinter(tag),
+		for key, value := range list {
+			if text, ok := value.(string); ok && !strings.Contains(text, "{{") {
+				s.plain[key] = text
+				continue
+			} else if ok {
+				value = map[string]any{"other": text}
+			}
+			m, err := goi18n.NewMessage(value)
+			if err == nil {
+				m.ID = key
+				err = bundle.AddMessages(tag, m)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("i18n: %s in %s: %w", key, name, err)
+			}
 		}
 	}
-	return c, nil
+	s.text = goi18n.NewLocalizer(bundle, tag.String())
+	return s, nil
 }
 
 // Printer returns the printer of a language; French answers for one that is
@@ -72,9 +110,9 @@ func (c *Catalogue) Printer(l app.Lang) *Printer {
 
 // Printer writes in one language.
 type Printer struct {
-	Lang    app.Lang
-	text    *goi18n.Localizer
-	numbers *message.Printer
+	Lang      app.Lang
+	sentences func() *sentences
+	numbers   *message.Printer
 }
 
 // T returns the sentence of a key. Arguments come in pairs of name and value;
@@ -82,6 +120,10 @@ type Printer struct {
 // and is written with the language's digits grouping, as every integer is. A
 // key without a sentence comes back as it is: tests keep that from shipping.
 func (p *Printer) T(key string, args ...any) string {
+	said := p.sentences()
+	if text, ok := said.plain[key]; ok {
+		return text
+	}
 	conf := &goi18n.LocalizeConfig{MessageID: key}
 	if len(args) > 1 {
 		data := make(map[string]any, len(args)/2)
@@ -99,7 +141,7 @@ func (p *Printer) T(key string, args ...any) string {
 		}
 		conf.TemplateData = data
 	}
-	s, err := p.text.Localize(conf)
+	s, err := said.text.Localize(conf)
 	if err != nil && s == "" {
 		return key
 	}
