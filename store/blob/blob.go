@@ -6,6 +6,7 @@ package blob
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 	"time"
