@@ -1,9 +1,9 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -93,12 +93,21 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	if want.query == "" {
 		return document(out)
 	}
-	res, err := a.find(r.Context(), help.SearchQuery{
+	q := help.SearchQuery{
 		Text: want.query, Lang: want.lang, Kind: want.kind, Category: want.category,
 		Limit: want.limit, Offset: want.offset,
-	})
-	if err != nil {
-		return kit.Document{}, err
+	}
+	// What was asked a moment ago does not wait for a turn.
+	res, ok := a.Help.Recent(q)
+	if !ok {
+		leave, err := a.Deps.Search.Enter(r.Context())
+		if err != nil {
+			return kit.Document{}, err
+		}
+		defer leave()
+		if res, err = a.Help.Search(r.Context(), app.Visitor(), q); err != nil {
+			return kit.Document{}, err
+		}
 	}
 	slot := slotOf(res, want)
 	if slot != nil && slot.Filled() {
@@ -111,25 +120,13 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	for _, c := range res.Categories {
 		out.Categories = append(out.Categories, categoryCount{c.ID.String(), c.Title, c.Count})
 	}
+	out.Results = slices.Grow(out.Results, len(res.Hits))
 	for _, h := range res.Hits {
 		out.Results = append(out.Results, wire(h))
 	}
 	doc, err := document(out)
 	doc.Negotiated, doc.Slot = !want.named, slot
 	return doc, err
-}
-
-// find answers a query; one that was asked a moment ago does not wait for a turn.
-func (a *API) find(ctx context.Context, q help.SearchQuery) (help.SearchResult, error) {
-	if res, ok := a.Help.Recent(q); ok {
-		return res, nil
-	}
-	leave, err := a.Deps.Search.Enter(ctx)
-	if err != nil {
-		return help.SearchResult{}, err
-	}
-	defer leave()
-	return a.Help.Search(ctx, app.Visitor(), q)
 }
 
 // slots keep the written answer to a query: one that named its language, and one
