@@ -247,6 +247,7 @@ func (h *House) follow(ctx context.Context) error {
 	}
 	h.index, h.gone = ix, gone
 	h.log.Debug("search index open", "took", h.clock().Sub(start))
+	lean(h.opt.Getenv)
 	return h.Help.Follow(ctx, ix)
 }
 

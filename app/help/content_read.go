@@ -59,7 +59,7 @@ func (h *Help) categoryAndBelow(ctx context.Context, id app.ID) (map[app.ID]bool
 	}
 	in := map[app.ID]bool{id: true}
 	err := h.st.View(ctx, func(r store.Reader) error {
-		v := &reading{h: h, r: r, seen: map[app.ID]Category{}}
+		v := &reading{h: h, r: r, seen: map[app.ID]*Category{}}
 		all, err := v.below(id)
 		for _, c := range all {
 			in[c] = true

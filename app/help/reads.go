@@ -88,20 +88,7 @@ func (c *counter) take() map[countKey]int64 {
 
 // CountReads writes what was counted every minute, and at the end of ctx.
 func (h *Help) CountReads(ctx context.Context) error {
-	tick := time.NewTicker(readsEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-			defer cancel()
-			return h.WriteReads(last)
-		case <-tick.C:
-			if err := h.WriteReads(ctx); err != nil {
-				h.log.Warn("reads could not be written", "err", err)
-			}
-		}
-	}
+	return app.Keep(ctx, readsEvery, h.WriteReads, func(err error) { h.log.Warn("reads could not be written", "err", err) })
 }
 
 // WriteReads writes what was counted since the last time. What could not be

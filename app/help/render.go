@@ -1,7 +1,6 @@
 package help
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -54,7 +53,7 @@ func (f *File) sizes() markup.Image {
 	return size
 }
 
-var filePaths = regexp.MustCompile(`/files/[0-9a-z]{26}/`)
+var filePaths = app.NewPattern(`/files/[0-9a-z]{26}/`)
 
 // filesIn lists the own files a Markdown text names, each once, at most 500.
 func filesIn(body string) []app.ID {
