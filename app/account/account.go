@@ -112,7 +112,7 @@ func New(d Deps) *Accounts {
 // Schema names the room's tables for store.Open.
 func Schema() store.Schema {
 	return store.Schema{Room: "account", Tables: []store.AnyTable{
-		accounts, factors, recoveries, sessions, sights, devices, links, pendings, failures,
+		accounts, factors, recoveries, sessions, sights, devices, links, pendings, failures, habits,
 	}}
 }
 

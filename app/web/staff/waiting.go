@@ -8,10 +8,10 @@ import (
 	"guichet/store"
 )
 
-// countWaiting notes at the places of the navigation what strangers left that
-// somebody has to look at: questions to moderate, reasons of those whom an
-// article did not help. A page is shown without it rather than not at all.
-func (s *Staff) countWaiting(r *http.Request, nav [][]NavLink) {
+// waiting counts, by the word of a place of the navigation, what somebody has to
+// look at: questions to moderate, reasons of those whom an article did not help,
+// articles whose review is due. A page is shown without it rather than not at all.
+func (s *Staff) waiting(r *http.Request) map[string]int {
 	waits := map[string]int{}
 	who := kit.VisitOf(r).Actor
 	err := s.view(r.Context(), func(rd store.Reader) error {
@@ -23,12 +23,11 @@ func (s *Staff) countWaiting(r *http.Request, nav [][]NavLink) {
 		waits["reasons"], err = s.Feedback.ReasonsWaiting(rd, who)
 		return err
 	})
+	if err == nil {
+		waits["content"], err = s.Help.ReviewsDue(r.Context(), who)
+	}
 	if err != nil {
 		s.Log.Warn("what waits could not be counted", "err", err)
 	}
-	for _, group := range nav {
-		for i := range group {
-			group[i].Count += waits[group[i].Word]
-		}
-	}
+	return waits
 }

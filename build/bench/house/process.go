@@ -167,15 +167,21 @@ func (s *Server) Descriptors() int {
 	return len(list)
 }
 
-// Memory is what a process holds, in megabytes.
-func (s *Server) Memory() float64 {
+// Memory is what a process holds, in megabytes, with what of its program and its
+// files is mapped.
+func (s *Server) Memory() float64 { return s.held("VmRSS:") }
+
+// Own is the part of it that is its own: heap and stacks.
+func (s *Server) Own() float64 { return s.held("RssAnon:") }
+
+func (s *Server) held(what string) float64 {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
 		return 0
 	}
 	var kb float64
 	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, what); ok {
 			kb, _ = strconv.ParseFloat(strings.Fields(rest)[0], 64)
 		}
 	}

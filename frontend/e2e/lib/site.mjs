@@ -8,7 +8,7 @@ import { startServer } from "./server.mjs";
 import { until } from "./until.mjs";
 
 /** The program under test: the one GUICHET names, or what "make build" leaves. */
-const program = process.env.GUICHET ?? fileURLToPath(new URL("../../../build/bin/guichet", import.meta.url));
+export const program = process.env.GUICHET ?? fileURLToPath(new URL("../../../build/bin/guichet", import.meta.url));
 
 const run = promisify(execFile);
 
