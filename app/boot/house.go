@@ -107,7 +107,9 @@ func (h *House) furnish() error {
 		}
 	}
 	h.Settings = settings.New(h.Store, base, h.clock)
-	h.Help = help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
+	h.Help = help.New(help.Deps{
+		Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log, Joins: []help.Join{feedback.Join},
+	})
 	if h.opt.Demo && !h.readOnly {
 		if err := h.prepareDemo(); err != nil {
 			return err
@@ -246,6 +248,7 @@ func (h *House) follow(ctx context.Context) error {
 	}
 	h.index, h.gone = ix, gone
 	h.log.Debug("search index open", "took", h.clock().Sub(start))
+	lean(h.opt.Getenv)
 	return h.Help.Follow(ctx, ix)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"guichet/app"
@@ -96,5 +97,42 @@ func (f *Feedback) change(ctx context.Context, who app.Actor, action string, id 
 		}
 		return audit.Record(tx, entry)
 	})
+	f.open.forget()
 	return err
+}
+
+// gapCount keeps how many gaps are open: they are written once a minute, and
+// counting them reads all.
+type gapCount struct {
+	mu sync.Mutex
+	at time.Time // zero: to be counted
+	n  int
+}
+
+func (c *gapCount) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = time.Time{}
+}
+
+// GapsOpen counts the gaps that Gaps lists, as of a minute ago at most.
+func (f *Feedback) GapsOpen(ctx context.Context, who app.Actor) (int, error) {
+	if err := mayLook(who); err != nil {
+		return 0, err
+	}
+	c, now := &f.open, f.clock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.at.IsZero() && now.Sub(c.at) < time.Minute {
+		return c.n, nil
+	}
+	err := f.st.View(ctx, func(r store.Reader) error {
+		all, err := f.Gaps(r, who, false)
+		c.n = len(all)
+		return err
+	})
+	if err == nil {
+		c.at = now
+	}
+	return c.n, err
 }

@@ -172,18 +172,5 @@ func (s *soughtGap) write(tx *store.Tx, day, first Day) error {
 
 // Keep writes every minute, and at the end of ctx.
 func (f *Feedback) Keep(ctx context.Context) error {
-	tick := time.NewTicker(writeEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-			defer cancel()
-			return f.Write(last)
-		case <-tick.C:
-			if err := f.Write(ctx); err != nil {
-				f.log.Warn("searches could not be noted", "err", err)
-			}
-		}
-	}
+	return app.Keep(ctx, writeEvery, f.Write, func(err error) { f.log.Warn("searches could not be noted", "err", err) })
 }

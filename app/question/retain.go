@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"guichet/app"
 	"guichet/store"
 )
 
@@ -80,20 +81,18 @@ func (r *Room) over(q Question) bool {
 	return !until.IsZero() && !r.clock().Before(until)
 }
 
-// Keep sweeps at start and then every hour, until ctx ends.
+// Keep sweeps at start, then every hour, and at the end of ctx.
 func (r *Room) Keep(ctx context.Context) error {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		if n, err := r.Sweep(ctx); err != nil && ctx.Err() == nil {
-			r.log.Warn("old questions could not be removed", "err", err)
-		} else if n > 0 {
+	sweep := func(ctx context.Context) error {
+		n, err := r.Sweep(ctx)
+		if n > 0 {
 			r.log.Info("questions turned down long ago are removed", "count", n)
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
+		return err
 	}
+	told := func(err error) { r.log.Warn("old questions could not be removed", "err", err) }
+	if err := sweep(ctx); err != nil && ctx.Err() == nil {
+		told(err)
+	}
+	return app.Keep(ctx, sweepEvery, sweep, told)
 }

@@ -31,12 +31,21 @@ export class HelpfulVote extends HTMLElement {
       const said = await answer.json();
       if (!answer.ok) return this.say(said.error.message);
       this.noted(said.opinion, why ? "why" : opinion);
+      if (said.queued) this.later(said.message, new URL(form.action).pathname);
     } catch {
       this.say(this.status.dataset.failed ?? "");
     } finally {
       this.busy = false;
     }
   };
+
+  /** The service worker of somebody who keeps the help offline has it, and tells when it is sent. */
+  private later(message: string, path: string): void {
+    const worker = navigator.serviceWorker;
+    this.say(message);
+    worker.onmessage = ({ data }) => data.path === path && this.say(data.message);
+    addEventListener("online", () => worker.controller?.postMessage({ do: "send" }));
+  }
 
   private noted(opinion: string, word: string): void {
     const last = this.answers.find((button) => button.value === (opinion || this.opinion));

@@ -19,3 +19,6 @@ function suggest({ target }: { target: EventTarget | null }): void {
 }
 document.addEventListener("focusin", suggest);
 suggest({ target: document.activeElement });
+
+// The link to the page about keeping the help is for browsers that can.
+if (isSecureContext && navigator.serviceWorker) document.querySelector("[hidden][href$='/offline']")?.removeAttribute("hidden");

@@ -84,7 +84,7 @@ type Tx interface {
 	Put(key, value []byte) error
 	// Delete removes a key; a missing one is no error.
 	Delete(key []byte) error
-	// Changed notes a record for the feed.
+	// Changed notes a record for the feed. The engine copies the key.
 	Changed(table string, key []byte, deleted bool)
 }
 

@@ -107,7 +107,7 @@ func (s *Site) Questions(r store.Reader, v kit.Variant) (kit.Document, error) {
 	base.Alternates = alternates(set, v.Origin, all)
 	base.NoIndex = base.NoIndex || list.Total == 0
 	if list.Page > 1 {
-		base.Canonical, base.Alternates = v.Origin+pagePath(path, list.Page), nil
+		base.Canonical, base.Alternates = s.canonical(v.Origin, pagePath(path, list.Page)), nil
 	}
 	p := QuestionsPage{Base: base, Total: list.Total}
 	for _, q := range list.Questions {
