@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"guichet/app"
@@ -17,9 +18,10 @@ import (
 func TestOldQueriesAreDropped(t *testing.T) {
 	t.Parallel()
 	dir, crash := t.TempDir(), errors.New("crash")
+	before := slices.IndexFunc(Schema().Migrations, func(m store.Migration) bool { return m.Name == "queries_dropped" })
 	begin := func(migrations ...store.Migration) (*store.Store, error) {
 		schema := Schema()
-		schema.Migrations = append(schema.Migrations[:1:1], migrations...)
+		schema.Migrations = append(schema.Migrations[:before:before], migrations...)
 		return store.Open(context.Background(), dir, store.Options{NoSync: true}, schema, settings.Schema(), audit.Schema())
 	}
 	left := func(st *store.Store) (queries, days int) {
@@ -66,7 +68,7 @@ func TestOldQueriesAreDropped(t *testing.T) {
 	if !errors.Is(err, crash) {
 		t.Fatalf("the first try: %v", err)
 	}
-	if st, err = begin(Schema().Migrations[1:]...); err != nil {
+	if st, err = begin(Schema().Migrations[before:]...); err != nil {
 		t.Fatal(err)
 	}
 	defer st.Close()

@@ -14,7 +14,7 @@ type best struct {
 	taken map[uint64]bool // numbers of the walks before
 }
 
-func newBest(limit int) *best { return &best{limit: limit} }
+func newBest(limit int) *best { return &best{limit: limit, heap: make(scored, 0, limit)} }
 
 // again begins a further walk: what is there already is not taken twice. Within
 // a walk no number comes twice.

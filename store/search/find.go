@@ -27,7 +27,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, fmt.Errorf("reading the search index: %w", err)
 	}
 	defer r.Close()
-	f := finder{Index: x, ctx: ctx, reader: r, query: q, least: 100, seen: map[string]bool{}}
+	f := finder{Index: x, ctx: ctx, reader: r, query: q, least: 100}
 	f.query.Text = bounded(q.Text)
 	f.result.tongues = x.tongues
 	f.result.Kinds, f.result.Places = map[string]int{}, map[string]int{}
@@ -41,9 +41,9 @@ type finder struct {
 	ctx    context.Context
 	reader index.IndexReader
 	query  Query
-	met    int             // hits so far, shown or not
-	least  int             // score of the last of them
-	seen   map[string]bool // groups found so far
+	met    int      // hits so far, shown or not
+	least  int      // score of the last of them
+	keys   []string // of all of them, where groups count
 	result Result
 }
 
@@ -191,17 +191,19 @@ func (f *finder) take(p *plan, list []*ranked, count int) {
 
 // fresh leaves out the articles that were found in a language before.
 func (f *finder) fresh(list []*ranked) []*ranked {
-	if f.query.Group == nil {
+	if f.query.Group == nil || len(list) == 0 {
 		return list
 	}
-	var left []*ranked
-	for _, r := range list {
-		if !f.seen[f.query.Group(r.key)] {
-			left = append(left, r)
+	if len(f.keys) > 0 {
+		seen := make(map[string]bool, len(f.keys))
+		for _, key := range f.keys {
+			seen[f.query.Group(key)] = true
 		}
+		list = slices.DeleteFunc(list, func(r *ranked) bool { return seen[f.query.Group(r.key)] })
 	}
-	for _, r := range left {
-		f.seen[f.query.Group(r.key)] = true
+	f.keys = slices.Grow(f.keys, len(list))
+	for _, r := range list {
+		f.keys = append(f.keys, r.key)
 	}
-	return left
+	return list
 }
