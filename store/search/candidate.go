@@ -31,6 +31,7 @@ func (w *walker) propose(p *plan, only []filter) (candidates, error) {
 	}
 	if count < enough {
 		best.again()
+		best.limit = loose // what has some of the words is rarely paged through
 		count = max(count, w.some(p, sought, only, best))
 	}
 	if w.err != nil {

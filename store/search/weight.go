@@ -52,23 +52,24 @@ const (
 
 // Bounds on the work of one search.
 const (
-	prefixFrom      = 3    // letters of an unfinished word before it stands for others
-	typingFrom      = 2    // the same while somebody types
-	maxBeginning    = 2000 // words with one beginning that are looked at
-	maxExpansion    = 24   // stems one beginning may stand for, the commonest first
-	maxTypos        = 4    // corrections of one word
-	maxCompared     = 256  // words one misspelt word is measured against
-	maxSearched     = 8    // misspelt words of one query that are sought
-	maxAlternatives = 48   // of one word
-	maxKeys         = 128  // expressions that begin with one word
-	maxMet          = 200  // expressions met in one query
-	maxHints        = 24   // further things a query leads to
-	soundFrom       = 4    // letters of a word that is sought by its sound
-	soundLeast      = 3    // sounds it has: of two, too many words consist
-	typoFrom        = 4    // letters from which one edit is forgiven
-	firstLong       = 6    // letters of a word that is no longer short
-	typo2Long       = 10   // letters from which two edits are a small part
-	typo2From       = 7    // letters from which two are
-	budget          = 8000 // postings of one walk: about 1 ms
-	enough          = 10   // hits that need no second, looser walk
+	prefixFrom      = 3         // letters of an unfinished word before it stands for others
+	typingFrom      = 2         // the same while somebody types
+	maxBeginning    = 2000      // words with one beginning that are looked at
+	maxExpansion    = 24        // stems one beginning may stand for, the commonest first
+	maxTypos        = 4         // corrections of one word
+	maxCompared     = 256       // words one misspelt word is measured against
+	maxSearched     = 8         // misspelt words of one query that are sought
+	maxAlternatives = 48        // of one word
+	maxKeys         = 128       // expressions that begin with one word
+	maxMet          = 200       // expressions met in one query
+	maxHints        = 24        // further things a query leads to
+	soundFrom       = 4         // letters of a word that is sought by its sound
+	soundLeast      = 3         // sounds it has: of two, too many words consist
+	typoFrom        = 4         // letters from which one edit is forgiven
+	firstLong       = 6         // letters of a word that is no longer short
+	typo2Long       = 10        // letters from which two edits are a small part
+	typo2From       = 7         // letters from which two are
+	budget          = 8000      // postings of one walk: about 1 ms
+	loose           = Depth / 2 // texts ranked of those that have only some of the words
+	enough          = 10        // hits that need no second, looser walk
 )
