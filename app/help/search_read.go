@@ -28,6 +28,7 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	if err != nil {
 		return out, err
 	}
+	f.sought.Add(1)
 	public := who.Role == app.Anyone
 	if public {
 		if kept, ok := h.recently(q, f); ok {

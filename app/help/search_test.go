@@ -407,3 +407,29 @@ func TestKeepTallyEnds(t *testing.T) {
 		return err
 	}))
 }
+
+// TestRebuildGivesWay: what fills the index rests while somebody searches.
+func TestRebuildGivesWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		worked   time.Duration
+		searches uint64
+		want     time.Duration
+	}{
+		{80 * time.Millisecond, 0, 0},
+		{80 * time.Millisecond, 3, 80 * time.Millisecond},
+		{time.Minute, 1, time.Second},
+	} {
+		if got := giveWay(c.worked, c.searches); got != c.want {
+			t.Errorf("after %v and %d searches it rests %v, want %v", c.worked, c.searches, got, c.want)
+		}
+	}
+	h := open(t)
+	h.follow()
+	f := h.follower.Load()
+	h.search("cerises")
+	_, err := h.Suggest(t.Context(), app.Visitor(), app.French, "cer")
+	if h.must(err); f.sought.Load() != 2 {
+		t.Errorf("%d searches were noticed, want 2", f.sought.Load())
+	}
+}
