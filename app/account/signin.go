@@ -50,7 +50,7 @@ func (a *Accounts) candidate(ctx context.Context, c Client, email string) (candi
 	lookup, now := a.secrets.lookup(same), a.now()
 	found.try = attempt{from: network(c.Addr), lookup: [32]byte(lookup)}
 	err := a.st.View(ctx, func(r store.Reader) error {
-		p, err := nearest(r, lookup)
+		p, err := namedOr(r, lookup)
 		if err != nil {
 			return err
 		}
@@ -69,24 +69,24 @@ func (a *Accounts) candidate(ctx context.Context, c Client, email string) (candi
 	return found, err
 }
 
-// nearest returns the account of a lookup; where there is none, another one, so
+// namedOr returns the account of a lookup; where there is none, an owner's, so
 // that of nobody as much is read as of somebody.
-func nearest(r store.Reader, lookup []byte) (person, error) {
-	after, _, err := accountByLookup.Keys(r, nil, store.Page{From: store.K(lookup), Limit: 1})
+func namedOr(r store.Reader, lookup []byte) (person, error) {
+	named, _, err := accountByLookup.Keys(r, store.K(lookup), store.Page{Limit: 1})
 	if err != nil {
 		return person{}, err
 	}
-	first, _, err := accountByLookup.Keys(r, nil, store.Page{Limit: 1})
+	other, _, err := accountByRole.Keys(r, store.K(app.Owner, Active), store.Page{Limit: 1})
 	if err != nil {
 		return person{}, err
 	}
-	ids := append(after, first...)
+	ids := append(named, other...)
 	if len(ids) == 0 {
-		return person{}, nil // a folder without any account
+		return person{}, nil
 	}
 	p, err := accounts.Get(r, ids[0])
 	if missing(err) {
-		err = fmt.Errorf("%w: an entry of account lookup leads nowhere", store.ErrDamaged)
+		err = fmt.Errorf("%w: an entry of an index of account leads nowhere", store.ErrDamaged)
 	}
 	return p, err
 }

@@ -186,7 +186,7 @@ func (h *House) openKeys() (err error) {
 func (h *House) hear() {
 	zone := func() *time.Location { return h.Settings.Now().Zone }
 	h.Feedback = feedback.New(feedback.Deps{Store: h.Store, Zone: zone, Clock: h.clock, Log: h.log, Words: h.Help.Terms})
-	h.Question = question.New(question.Deps{Store: h.Store, Help: h.Help, Zone: zone, Clock: h.clock})
+	h.Question = question.New(question.Deps{Store: h.Store, Help: h.Help, Zone: zone, Clock: h.clock, Log: h.log})
 }
 
 func folderError(dir string, err error) error {
@@ -218,6 +218,7 @@ func (h *House) Start(address string) error {
 	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)
 	h.job("feedback", h.Feedback.Keep)
+	h.job("questions", h.Question.Keep)
 	h.job("reads", h.Help.CountReads)
 	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)

@@ -169,6 +169,7 @@ func (f *filling) content(owner app.Actor) app.ID {
 		Body: fmt.Sprintf("![Pots](file:%s)\n\nAll of them.", file.ID),
 	})
 	f.must(err)
+	f.joined(owner, saved)
 	_, err = f.Help.SaveSynonym(ctx, owner, app.ID{}, app.English, []string{"post", "mail"})
 	f.must(err)
 	_, err = f.Help.KeepDraft(ctx, owner, saved.Article, app.French, app.ID{}, help.Typed{Title: "Nos pots", Body: "Tous."})
@@ -183,6 +184,25 @@ func (f *filling) content(owner app.Actor) app.ID {
 	f.must(err)
 	f.Help.CountRead(found.Hits[0].Article, app.English)
 	return found.Hits[0].Article
+}
+
+// joined makes an article part of another, and gives a list a name.
+func (f *filling) joined(owner app.Actor, keep help.Saved) {
+	gone, err := f.Help.CreateArticle(f.ctx, owner, help.ArticleInput{Kind: help.Guide, Audience: app.Everyone}, help.TextInput{
+		Lang: app.English, Title: "More pots in a picture", State: help.Published, Body: "A few more."})
+	f.must(err)
+	_, err = f.Feedback.Vote(f.ctx, feedback.Ballot{
+		Device: releaseDevice, Article: gone.Article, Lang: app.English, Opinion: feedback.Helped})
+	f.must(err)
+	_, err = f.Help.Join(f.ctx, owner, help.JoinInput{
+		Keep: keep.Article, Gone: gone.Article,
+		Texts: []help.JoinInputText{{
+			Lang: app.English, Title: "Our pots in pictures", Body: "All of them, and a few more.", State: help.Published,
+			Base: keep.Revision, From: gone.Revision,
+		}},
+	})
+	f.must(err)
+	f.must(f.Accounts.SaveView(f.ctx, owner, "Drafts", "state=draft"))
 }
 
 // readers votes, searches in vain and asks.
@@ -236,6 +256,8 @@ func openRelease(t *testing.T, data, name string) {
 		drafts, err5 := f.Help.Drafts(r, s.Actor())
 		reasons, err6 := f.Feedback.ReasonsWaiting(r, s.Actor())
 		now, err7 := f.Settings.At(r)
+		habits, err8 := a.HabitsOf(r, s.Actor())
+		tallies, err9 := f.Feedback.Tallies(r, s.Actor())
 		for what, got := range map[string]bool{
 			"the answer":   q.Answer == "To all of them." && q.Name == "Ben",
 			"the redirect": to == "/en/articles/how-long-does-the-post-take",
@@ -244,12 +266,14 @@ func openRelease(t *testing.T, data, name string) {
 			"the draft":    len(drafts) == 1 && drafts[0].Typed.Title == "Nos pots",
 			"the reason":   reasons == 1,
 			"the settings": now.Name == "Le Pot" && now.Colours.Brand == "#0a5c36",
+			"the view":     len(habits.Views) == 1 && habits.Views[0].Name == "Drafts",
+			"the votes":    slices.ContainsFunc(tallies, func(t feedback.Tally) bool { return t.Yes == 1 && t.No == 0 }),
 		} {
 			if !got {
 				t.Errorf("%s: not there: %s", name, what)
 			}
 		}
-		return errors.Join(err1, err2, err3, err4, err5, err6, err7)
+		return errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9)
 	})
 	verdict, err := f.Audit.Verify(ctx)
 	f.must(err)

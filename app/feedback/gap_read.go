@@ -54,22 +54,44 @@ func (f *Feedback) PutAside(ctx context.Context, who app.Actor, id app.ID, aside
 	if !aside {
 		at, action = time.Time{}, "gap.back"
 	}
-	return f.change(ctx, who, action, id, func(g *Gap) { g.Put = at })
+	return f.change(ctx, who, action, id, func(_ *store.Tx, g *Gap) (bool, error) {
+		g.Put = at
+		return true, nil
+	})
 }
 
-// Drafted notes the article somebody began for a gap.
-func (f *Feedback) Drafted(ctx context.Context, who app.Actor, id, article app.ID) error {
-	return f.change(ctx, who, "gap.draft", id, func(g *Gap) { g.Article = article })
+// Draft begins the article for a gap: create makes it in the same Update, so that
+// two people who begin at once begin one. It returns the article there is now,
+// and whether it is a new one.
+func (f *Feedback) Draft(ctx context.Context, who app.Actor, id app.ID,
+	create func(*store.Tx) (app.ID, error)) (article app.ID, fresh bool, err error) {
+	err = f.change(ctx, who, "gap.draft", id, func(tx *store.Tx, g *Gap) (bool, error) {
+		fresh = g.Article.IsZero()
+		if fresh {
+			var err error
+			if g.Article, err = create(tx); err != nil {
+				return false, err
+			}
+		}
+		article = g.Article
+		return fresh, nil
+	})
+	return article, fresh, err
 }
 
-func (f *Feedback) change(ctx context.Context, who app.Actor, action string, id app.ID, change func(*Gap)) error {
+// change changes a gap and says so in the log; what change leaves as it was is
+// not written.
+func (f *Feedback) change(ctx context.Context, who app.Actor, action string, id app.ID,
+	change func(*store.Tx, *Gap) (bool, error)) error {
 	entry := audit.By(who, f.clock(), action).On("gap", id)
 	_, err := f.st.Update(ctx, func(tx *store.Tx) error {
 		g, err := f.GapOf(tx, who, id)
 		if err != nil {
 			return err
 		}
-		change(&g)
+		if changed, err := change(tx, &g); err != nil || !changed {
+			return err
+		}
 		if err := gaps.Put(tx, g); err != nil {
 			return err
 		}

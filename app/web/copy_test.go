@@ -239,3 +239,44 @@ func TestAnEmptySiteHasACopy(t *testing.T) {
 	s := webtest.Open(t, webtest.Defaults(), webtest.Built())
 	crawl(t, filesOf(t, s.Copy()))
 }
+
+// busy is where a copy goes while somebody publishes.
+type busy struct {
+	bytes.Buffer
+	publish func()
+}
+
+func (b *busy) Write(p []byte) (int, error) {
+	if publish := b.publish; publish != nil {
+		b.publish = nil
+		publish()
+	}
+	return b.Buffer.Write(p)
+}
+
+func TestACopyIsOfOneMomentAndHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	s := webtest.OpenDurable(t)
+	c := s.Fill()
+	b := &busy{}
+	b.publish = func() { // on the goroutine of the copy: were it to wait for that, it would wait for ever
+		s.Text(c.Guide, help.TextInput{Lang: app.French, Title: "Publié pendant la copie", Slug: "pendant", Body: "x"})
+		if err := s.Help.Delete(t.Context(), app.Desk(), c.Solo); err != nil {
+			t.Error(err)
+		}
+	}
+	s.CopyTo(b)
+	files := filesOf(t, b.Bytes())
+	crawl(t, files)
+	for name, body := range files {
+		if strings.Contains(body, "Publié pendant la copie") {
+			t.Errorf("%s is of another moment", name)
+		}
+	}
+	if files["fr/articles/emballage.html"] == "" || files["fr/articles/renvoi.html"] == "" {
+		t.Error("it is not what was there when it began")
+	}
+	if s.Get("/fr/articles/pendant").Want(200); filesOf(t, s.Copy())["fr/articles/pendant.html"] == "" {
+		t.Error("the next copy does not have it")
+	}
+}

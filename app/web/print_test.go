@@ -16,7 +16,8 @@ import (
 
 func TestWhatIsPrintedIsWhatIsPublished(t *testing.T) {
 	t.Parallel()
-	s, _ := site(t)
+	s, c := site(t)
+	s.Text(c.Solo, help.TextInput{Lang: app.French, Title: "Choisir un emballage", Slug: "emballage", Body: "## Emballer\n\nDu carton [brun](#s-emballer)."})
 	for at, want := range map[string][]string{
 		"/fr/articles/suivi/print":       {"Où en est ma commande ?"},
 		"/fr/categories/commandes/print": {"Choisir un emballage", "Où en est ma commande ?", "Renvoyer un colis", webtest.Hostile},
@@ -60,8 +61,8 @@ func TestWhatIsPrintedIsWhatIsPublished(t *testing.T) {
 				seen[id] = true
 			}
 		}
-		for _, to := range a.Attrs(".list a", "href") {
-			if !seen[strings.TrimPrefix(to, "#")] {
+		for _, to := range append(a.Attrs(".list a", "href"), a.Attrs(".prose a", "href")...) {
+			if strings.HasPrefix(to, "#") && !seen[strings.TrimPrefix(to, "#")] {
 				t.Errorf("%s: the contents lead to %s, which is not there", at, to)
 			}
 		}

@@ -14,7 +14,6 @@ import (
 // writingScenes are the pages on which articles are written.
 func writingScenes(lang app.Lang) []scene {
 	return []scene{
-		{"write-content", "staff/content", contents(lang)},
 		{"write-content-none", "staff/content", &staff.ContentPage{Base: ownerBase(lang, "content", "/staff/content"), MayWrite: true}},
 		{"write-edit", "staff/edit", writing(lang)},
 		{"write-edit-new", "staff/edit", newText(lang)},
@@ -29,6 +28,8 @@ func writingScenes(lang app.Lang) []scene {
 		{"write-categories", "staff/categories", tree(lang)},
 		{"write-category", "staff/category", categoryForm(lang)},
 		{"write-files", "staff/files", files(lang)},
+		{"write-copy", "staff/copy", &staff.CopyPage{Base: titledAs(ownerBase(lang, "copy", "/staff/export"), words(lang).T("staff.copy.title")),
+			Online: "https://aide.deuxmoulins.example"}},
 		{"write-files-none", "staff/files", &staff.FilesPage{Base: ownerBase(lang, "files", "/staff/files"), MayWrite: true, Limit: 10}},
 	}
 }

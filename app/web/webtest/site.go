@@ -202,9 +202,15 @@ func (s *Site) For(tb testing.TB) *Site {
 func (s *Site) Copy() []byte {
 	s.tb.Helper()
 	var b bytes.Buffer
-	_, err := web.Copy(s.tb.Context(), s.deps, &b)
-	s.must(err)
+	s.CopyTo(&b)
 	return b.Bytes()
+}
+
+// CopyTo writes the ZIP of a copy of the site.
+func (s *Site) CopyTo(w io.Writer) {
+	s.tb.Helper()
+	_, err := web.Copy(s.tb.Context(), s.deps, w)
+	s.must(err)
 }
 
 // Edit changes a request before it is sent.
