@@ -57,7 +57,7 @@ func Schema() store.Schema {
 		Room: "help",
 		Tables: []store.AnyTable{
 			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
-			synonyms, searchDays, searchTexts, lessons,
+			synonyms, searchDays, searchTexts, lessons, proposals, comments, acts, snippets,
 		},
 		Migrations: []store.Migration{{Name: "titles_of_texts", Step: titleTexts}},
 	}
