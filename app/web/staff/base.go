@@ -46,6 +46,7 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 	}
 	if b.Signed {
 		b.Nav = nav(v.Actor, r.URL.Path)
+		s.countForYou(r, &b)
 	}
 	if word := kit.TakeNote(w, r); word != "" {
 		if note := words.T("staff.note." + word); note != "staff.note."+word {

@@ -85,6 +85,7 @@ type RevisionsPage struct {
 	TextLang app.Lang
 	Text     string // its path
 	Rows     []RevisionLine
+	Acts     []ActLine
 	Next     string
 }
 
@@ -126,7 +127,10 @@ func (s *Staff) Revisions(w http.ResponseWriter, r *http.Request) (kit.Document,
 			}
 			p.Rows = append(p.Rows, line)
 		}
-		return nil
+		if after == nil {
+			p.Acts, err = s.acts(rd, r, id, lang)
+		}
+		return err
 	})
 	if err != nil {
 		return kit.Document{}, err
