@@ -29,7 +29,7 @@ fi
 
 echo "installing$missing" >&2
 # shellcheck disable=SC2086 # words are package names
-DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq -y install --no-install-recommends $missing >/dev/null 2>&1 && exit 0
-$as_root apt-get -qq update
+DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=300 -qq -y install --no-install-recommends $missing >/dev/null 2>&1 && exit 0
+$as_root apt-get -o DPkg::Lock::Timeout=300 -qq update
 # shellcheck disable=SC2086
-DEBIAN_FRONTEND=noninteractive $as_root apt-get -qq -y install --no-install-recommends $missing >/dev/null
+DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=300 -qq -y install --no-install-recommends $missing >/dev/null

@@ -185,11 +185,20 @@ func (i *inspector) wait(expression string) {
 	i.t.Fatalf("%s: not within %s, at %s:\n%.1500s", expression, patience, i.eval("location.href"), i.eval("document.body.innerText"))
 }
 
-// go to a path and wait for its page.
+// visit goes to a path and waits for its page. A command can be lost while the
+// page moves to another process, so it is repeated until it was answered.
 func (i *inspector) visit(path string) {
 	i.t.Helper()
-	i.eval("(window.leaving = true, location.assign(" + quote(path) + "))")
+	until(i.t, "on the way to "+path, func() bool {
+		return i.eval("(window.leaving = true, location.assign("+quote(path)+"), 'left')") == "left"
+	})
 	i.wait("!window.leaving && document.readyState === 'complete'")
+}
+
+// click waits for an element and clicks on it.
+func (i *inspector) click(selector string) {
+	i.t.Helper()
+	i.wait("(() => { const found = document.querySelector(" + quote(selector) + "); found?.click(); return found; })()")
 }
 
 func quote(s string) string {

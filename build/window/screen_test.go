@@ -88,7 +88,7 @@ func (s *screen) opened() string {
 func (s *screen) keys(args ...string) {
 	s.t.Helper()
 	// xdotool itself waits for ever.
-	args = append([]string{"10", "xdotool"}, args...)
+	args = append([]string{"30", "xdotool"}, args...)
 	if out, err := s.command("timeout", args).CombinedOutput(); err != nil {
 		names, _ := s.command("xdotool", []string{"search", "--onlyvisible", "--name", ".", "getwindowname", "%@"}).CombinedOutput()
 		s.t.Fatalf("%v: %v: %s\nwindows:\n%s", args, err, out, names)

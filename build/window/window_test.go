@@ -125,7 +125,7 @@ func TestPagesLookRight(t *testing.T) {
 			t.Errorf("%s in the shop: %d", path, res.StatusCode)
 		}
 	}
-	w.eval(`document.querySelector("[name=close]").click()`)
+	w.click("[name=close]")
 	w.wait(`document.querySelector("#port")`)
 }
 
@@ -166,7 +166,7 @@ func TestFilesAreSavedByTheNativeDialog(t *testing.T) {
 	s.serverDoes("import", "--data", s.data(), "--lang", "en", "--publish", page)
 	w := s.open()
 	w.visit("/en/articles/care-sheet")
-	w.eval(`document.querySelector("a[href^='/files/']").click()`)
+	w.click("a[href^='/files/']")
 	to := filepath.Join(s.dir, "saved by hand.pdf")
 	s.saveAs("Save the file", to)
 	until(t, "the file", func() bool {
@@ -242,13 +242,13 @@ func TestAServerHoldsTheFolder(t *testing.T) {
 	w := s.open()
 	w.wait("location.pathname === '/__shell/trouble'")
 	w.shot("held")
-	w.eval(`document.querySelector(".actions a[href^=http]").click()`)
+	w.click(".actions a[href^=http]")
 	until(t, "the server's address", func() bool { return strings.HasPrefix(s.opened(), "http://127.0.0.1:") })
 	if err := server.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	<-ended
-	w.eval(`document.querySelector("form[action='/__shell/again'] button").click()`)
+	w.click("form[action='/__shell/again'] button")
 	w.wait("location.pathname === '/en'")
 }
 

@@ -4,7 +4,7 @@
 // it each language has two, which together cover all.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { launch, open } from "./lib/browser.mjs";
 import { assertAccessible, assertNoSideways, watch } from "./lib/checks.mjs";
 import { serveGallery } from "./lib/gallery.mjs";
@@ -29,23 +29,26 @@ after(async () => {
   await gallery?.stop();
 });
 
-for (const [lang, list] of Object.entries(looks)) {
-  for (const look of list) {
-    test(`every page in ${lang}, ${look}`, async () => {
-      const [screen, scheme] = look.split(" ");
-      const context = await open(browser, { screen, scheme, lang });
-      const page = await context.newPage();
-      const assertQuiet = watch(page, gallery.origin);
-      for (const file of readdirSync(`${folder}/${lang}`)) {
-        await page.goto(`${gallery.origin}/${lang}/${file.replace(/\.html$/, "")}`);
-        await assertAccessible(page);
-        await assertNoSideways(page);
-        assertQuiet();
-      }
-      await context.close();
-    });
+// Two at a time: each waits for its own page most of the time.
+describe("every page", { concurrency: 2 }, () => {
+  for (const [lang, list] of Object.entries(looks)) {
+    for (const look of list) {
+      test(`in ${lang}, ${look}`, async () => {
+        const [screen, scheme] = look.split(" ");
+        const context = await open(browser, { screen, scheme, lang });
+        const page = await context.newPage();
+        const assertQuiet = watch(page, gallery.origin);
+        for (const file of readdirSync(`${folder}/${lang}`)) {
+          await page.goto(`${gallery.origin}/${lang}/${file.replace(/\.html$/, "")}`);
+          await assertAccessible(page);
+          await assertNoSideways(page);
+          assertQuiet();
+        }
+        await context.close();
+      });
+    }
   }
-}
+});
 
 test("the language menu opens and closes by keyboard and holds every language", async () => {
   const context = await open(browser);
