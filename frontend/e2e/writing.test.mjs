@@ -95,14 +95,14 @@ test("from the first word to the earlier wording, by keyboard alone", async () =
   await end(his);
   await his.keyboard.press("Control+Shift+k");
   await his.waitForSelector("#link-dialog dialog[open]");
-  await his.keyboard.type("suiv");
+  await his.keyboard.type("cadeau");
   await his.waitForFunction(() => {
     const all = [...document.querySelectorAll("#link-list .pick-name")];
-    return all.length > 0 && all.every((e) => /suiv/i.test(e.textContent));
+    return all.length > 0 && all.every((e) => /cadeau/i.test(e.textContent));
   });
   await assertAccessible(his);
   await his.keyboard.press("Enter");
-  assert.match(await body(his), /\[[^\]]*suiv[^\]]*\]\(article:\w{26}\)$/i);
+  assert.match(await body(his), /\[[^\]]*cadeau[^\]]*\]\(article:\w{26}\)$/i);
   await his.waitForSelector(".preview .prose a[href^='/fr/articles/']");
   await his.keyboard.insertText("\n\n");
   await press(his, "[data-tool=snippet]");
