@@ -2,17 +2,20 @@ package main
 
 import (
 	"html/template"
-	"time"
-
 	"guichet/app"
-	"guichet/app/help"
 	"guichet/app/help/merge"
 	"guichet/app/web/staff"
 )
 
 // writingScenes are the pages of the writers' workshop.
 func writingScenes(lang app.Lang) []scene {
-	base := func(word, path string) staff.Base { return ownerBase(lang, word, path) }
+	base := func(word, path string) staff.Base {
+		b := ownerBase(lang, word, path)
+		if b.Title = words(lang).T("staff.nav." + word); word == "review" {
+			b.Title = words(lang).T("writing.review")
+		}
+		return b
+	}
 	who := in("Camille", "Camille", "Camille")[lang]
 	when := in("18 novembre, 9 h 12", "18 November, 09:12", "18 de noviembre, 9:12")[lang]
 	title := in("Moudre pour une cafetière à piston", "Grinding for a French press", "Moler para una cafetera de émbolo")[lang]
@@ -79,28 +82,5 @@ func writingScenes(lang app.Lang) []scene {
 		{"staff-snippets-read", "staff/snippets", read},
 		{"staff-snippets-none", "staff/snippets", staff.SnippetsPage{Base: base("snippets", "/staff/snippets"), In: lang, Tabs: tabs}},
 		{"staff-settings-writing", "staff/settings-writing", staff.WritingPage{SettingsBase: settingsBase(lang, "writing"), FourEyes: true}},
-		{"staff-editor", "staff/edit", editor(lang, title, grind, paras, &planned, thread("a", ""))},
 	}
 }
-
-// editor is a translation in work, with all that can stand beside it.
-func editor(lang app.Lang, title, text string, paras []staff.Para, p *staff.ProposalPart, t staff.ThreadPart) staff.EditPage {
-	tab := func(l app.Lang, state string) staff.LangTab {
-		return staff.LangTab{TextState: staff.TextState{Lang: l, State: state, Path: "/staff/content/x/" + string(l), Behind: l == lang}, Current: l == lang}
-	}
-	advice := in("Aucun mot-clé : quels autres mots chercherait-on ?", "No keywords: what other words would people search for?",
-		"Sin palabras clave: ¿qué otras palabras se buscarían?")[lang]
-	return staff.EditPage{
-		Base: ownerBase(lang, "edit", "/staff/content"), ID: "x", TextLang: lang, State: "published", Prefix: "/fr/articles/", Online: "/fr/articles/x",
-		Form: staff.EditForm{Typed: help.Typed{Title: title, Body: "> [!TIP]\n> " + text}}, Zone: "Europe/Paris",
-		Tabs:     []staff.LangTab{tab("fr", "published"), tab("en", "draft"), tab("es", "")},
-		Kinds:    []staff.Choice{{Value: "question", Label: "Question", Chosen: true}},
-		People:   []staff.Choice{{Value: "n", Label: "Noé"}},
-		Source:   &staff.SourceText{Lang: "fr", Title: title, Behind: true, Known: true, Paras: paras},
-		Advice:   []staff.AdviceLine{{Text: advice, Path: "#keywords"}, {Text: advice, Path: "#body", Line: 1}},
-		Proposal: p, Bound: true, Threads: []staff.ThreadPart{t}, Draft: drawn.Format(time.Kitchen),
-		Preview: &staff.PreviewPart{Lang: lang, HTML: template.HTML(`<div class="callout callout-tip" role="note"><p class="callout-title">Tip</p><p>` +
-			template.HTMLEscapeString(text) + "</p></div>")}, // #nosec G203 -- escaped
-	}
-}
-
