@@ -63,10 +63,10 @@ lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned i
 ##@ Now and then
 
 .PHONY: window
-window: build $(BIN)/guichet-inspected ## The tests of the real window, on a display of their own; SHOTS=dir keeps pictures
+window: build $(BIN)/guichet-inspected ## The tests of the real window, on a display of their own; SHOTS=dir keeps pictures, LOOKS="fr-dark" of every page
 	@build/debian/need.sh xvfb xauth dbus-daemon xdotool imagemagick fonts-dejavu-core iproute2 util-linux
 	cd build/window && GUICHET="$(CURDIR)/$(BIN)/guichet" GUICHET_WINDOW="$(CURDIR)/$(BIN)/guichet-inspected" \
-		GUICHET_SHOTS="$(abspath $(SHOTS))" go test -count=1 ./...
+		GUICHET_SHOTS="$(abspath $(SHOTS))" GUICHET_LOOKS="$(LOOKS)" go test -count=1 ./...
 
 .PHONY: e2e
 e2e: packages build ## The tests in a browser; FULL=1 for every payload, language and look
@@ -104,6 +104,7 @@ bench: build ## The benchmarks, the search beside SQLite, the pages beside a min
 	@build/debian/need.sh wrk nginx-light
 	cd build/bench && go run ./search -guichet "$(CURDIR)/$(BIN)/guichet"
 	cd build/bench && go run ./pages -guichet "$(CURDIR)/$(BIN)/guichet"
+	@$(MAKE) --no-print-directory figures
 
 .PHONY: endure
 endure: build ## Slow connections, bodies and headers without end, ten thousand streams; what visitors notice of it

@@ -188,3 +188,48 @@ func fullWithoutReserve(t *testing.T, random *rand.Rand) string {
 	}
 	return fmt.Sprintf("without reserve %d of 20 essential writes refused", refused)
 }
+
+// What is written into a folder that was moved away is found by nobody: it is
+// refused, until the folder is back.
+func TestNothingIsWrittenIntoAFolderThatIsGone(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir, fast(), shop())
+	n := 0
+	put := func(tx *store.Tx) error {
+		id := fmt.Sprint("i", n)
+		return items.Insert(tx, item{ID: id, Code: id})
+	}
+	away := dir + ".unplugged"
+	if err := os.Rename(dir, away); err != nil {
+		t.Fatal(err)
+	}
+	for name, update := range map[string]func(context.Context, func(*store.Tx) error) (store.Pos, error){
+		"Update": s.Update, "UpdateBulk": s.UpdateBulk, "UpdateEssential": s.UpdateEssential,
+	} {
+		if _, err := update(t.Context(), put); !errors.Is(err, store.ErrAway) || app.KindOf(err) != app.Busy {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "store.db"), []byte("another"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Update(t.Context(), put); !errors.Is(err, store.ErrAway) {
+		t.Errorf("into another file: %v", err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(away, dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Update(t.Context(), put); err != nil {
+		t.Errorf("back again: %v", err)
+	}
+}

@@ -26,6 +26,7 @@ var (
 	ErrNested   = engine.ErrNested   // an Update called inside an Update
 	ErrFull     = engine.ErrFull     // the disk is full; nothing was saved
 	ErrReadOnly = engine.ErrReadOnly // the disk cannot be written; nothing was saved
+	ErrAway     = errors.New("store: the folder is no longer where it was opened; nothing was saved")
 	ErrTooLarge = engine.ErrTooLarge // a key over 1 KiB, a record over 1 MiB, over 5,000 writes
 	ErrClosed   = engine.ErrClosed   // the store is closed, or a Reader outlived its View
 	ErrImpure   = engine.ErrImpure   // two runs of a closure wrote different things
@@ -57,6 +58,7 @@ func said() []sentence {
 	return []sentence{
 		{ErrFull, app.Full, "error.store.full"},
 		{ErrReadOnly, app.Busy, "error.store.readonly"},
+		{ErrAway, app.Busy, "error.store.away"},
 		{ErrDamaged, app.Busy, "error.store.damaged"},
 		{ErrNewer, app.Busy, "error.store.newer"},
 		{ErrClosed, app.Busy, "error.store.closed"},

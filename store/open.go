@@ -115,7 +115,7 @@ func (s *Store) enter() (err error) {
 	if err != nil {
 		return engine.Disk(err)
 	}
-	eo := engine.Options{NoSync: s.opt.NoSync, ReadOnly: s.opt.ReadOnly, RunTwice: s.opt.RunTwice, Applied: s.raise}
+	eo := engine.Options{NoSync: s.opt.NoSync, ReadOnly: s.opt.ReadOnly, RunTwice: s.opt.RunTwice, Ready: s.there, Applied: s.raise}
 	if s.opt.InMemory {
 		s.engine = mem.New(eo)
 		return nil
@@ -125,7 +125,8 @@ func (s *Store) enter() (err error) {
 		return err
 	}
 	s.engine = e
-	return nil
+	s.file, err = s.root.Stat(fileName)
+	return err
 }
 
 // leave closes what was opened and lets go of the folder.

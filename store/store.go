@@ -3,8 +3,11 @@ package store
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
@@ -41,6 +44,7 @@ type Store struct {
 	blobs  *blob.Store
 	root   *os.Root
 	lock   *folder.Lock
+	file   fs.FileInfo // store.db as it was opened; nil in memory
 
 	tables []*table // by slot
 	slots  map[*table]int
@@ -82,6 +86,23 @@ func (s *Store) UpdateBulk(ctx context.Context, fn func(tx *Tx) error) (Pos, err
 func (s *Store) UpdateEssential(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
 	pos, err := s.engine.UpdateEssential(ctx, s.closure(fn, nil))
 	return pos, visible(err)
+}
+
+// there refuses a write when store.db is no longer where it was opened: somebody
+// has removed or moved the folder, or the disk it lies on was taken away. The
+// program would go on writing into a file that nobody finds again.
+func (s *Store) there() error {
+	if s.file == nil {
+		return nil
+	}
+	now, err := os.Stat(filepath.Join(s.dir, fileName))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrAway, err)
+	}
+	if !os.SameFile(s.file, now) {
+		return fmt.Errorf("%w: another file is in its place", ErrAway)
+	}
+	return nil
 }
 
 func (s *Store) closure(fn func(tx *Tx) error, only map[*table]bool) func(engine.Tx) error {

@@ -68,25 +68,6 @@ func (h *House) BackUp(ctx context.Context, job BackupJob) (BackedUp, error) {
 	return h.backUp(ctx, job)
 }
 
-// There refuses when the folder is no longer where it was opened: somebody has
-// removed or moved it, or the disk it lies on was taken away. The program would
-// go on writing into files that nobody finds again.
-func (h *House) There() error {
-	opened, err := h.dir.Stat(".")
-	if err == nil {
-		var now fs.FileInfo
-		if now, err = os.Stat(h.opt.Dir); err == nil && os.SameFile(opened, now) {
-			_, err = h.dir.Stat(storeFile)
-		} else if err == nil {
-			err = errors.New("boot: another folder is in its place")
-		}
-	}
-	if err != nil {
-		return app.E(app.Busy, "window.folder.gone", "Dir", h.opt.Dir).Wrap(err)
-	}
-	return nil
-}
-
 // Name is what the business calls itself.
 func (h *House) Name() string { return h.Settings.Now().Name }
 

@@ -24,6 +24,8 @@ type desk struct {
 	*House
 	intake *help.Intake
 
+	copying sync.Mutex // held while a copy of the site is written
+
 	mu      sync.Mutex
 	run     staff.BackupRun
 	hand    *handed              // the backup made to be handed over
@@ -108,29 +110,14 @@ func (d *desk) Export(ctx context.Context, who app.Actor, format help.Format) (s
 	if err := d.record(ctx, entry); err != nil {
 		return staff.Parcel{}, err
 	}
-	root, done, err := d.scratch("export")
-	if err != nil {
-		return staff.Parcel{}, err
-	}
-	f, err := root.OpenFile("content", os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o600)
-	if err == nil {
-		_, err = d.Help.Export(ctx, f, format)
-		if _, seek := f.Seek(0, io.SeekStart); err == nil {
-			err = seek
-		}
-	}
-	if err != nil {
-		if f != nil {
-			_ = f.Close()
-		}
-		done()
-		return staff.Parcel{}, err
-	}
 	ext := ".jsonl"
 	if format == help.Markdown {
 		ext = ".zip"
 	}
-	return parcel(f, "guichet-"+d.clock().Format("2006-01-02")+ext, done)
+	return d.handOver("export", "guichet-"+d.clock().Format("2006-01-02")+ext, func(w io.Writer) error {
+		_, err := d.Help.Export(ctx, w, format)
+		return err
+	})
 }
 
 // parcel is an open file that is handed over; done runs when it is closed.

@@ -13,6 +13,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/web/portable"
 )
 
 // holder asks the process that has the folder open.
@@ -129,27 +130,37 @@ func readReplies(r io.Reader, ears Ears) (help.Report, error) {
 func (h *holder) export(ctx context.Context, w io.Writer, format help.Format) (help.Exported, error) {
 	var told help.Exported
 	query := url.Values{"format": {string(format)}}
-	res, err := h.ask(ctx, http.MethodGet, "/inner/export?"+query.Encode(), nil)
+	return told, h.fetch(ctx, "/inner/export?"+query.Encode(), w, &told)
+}
+
+// copySite copies the holder's copy of the site to w, whole or with an error.
+func (h *holder) copySite(ctx context.Context, w io.Writer) (told portable.Told, err error) {
+	return told, h.fetch(ctx, "/inner/copy", w, &told)
+}
+
+// fetch copies what the holder gives to w, and reads into told what it says of it.
+func (h *holder) fetch(ctx context.Context, path string, w io.Writer, told any) error {
+	res, err := h.ask(ctx, http.MethodGet, path, nil)
 	if err != nil {
-		return told, err
+		return err
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
 		var line reply
 		if err := decoder(res.Body).Decode(&line); err != nil || line.Error == nil {
-			return told, fmt.Errorf("boot: the holder answered %s", res.Status)
+			return fmt.Errorf("boot: the holder answered %s", res.Status)
 		}
-		return told, line.Error.err()
+		return line.Error.err()
 	}
-	if err := json.Unmarshal([]byte(res.Header.Get(exportedHeader)), &told); err != nil {
-		return told, fmt.Errorf("boot: read the holder's answer: %w", err)
+	if err := json.Unmarshal([]byte(res.Header.Get(exportedHeader)), told); err != nil {
+		return fmt.Errorf("boot: read the holder's answer: %w", err)
 	}
 	n, err := io.Copy(w, res.Body)
 	if err == nil && n != res.ContentLength {
 		err = errors.New("the answer was cut")
 	}
 	if err != nil {
-		return told, fmt.Errorf("boot: receive the export: %w", err)
+		return fmt.Errorf("boot: receive the export: %w", err)
 	}
-	return told, nil
+	return nil
 }

@@ -56,6 +56,7 @@ func (in *inner) routes() http.Handler {
 	mux.HandleFunc("GET /inner/ping", in.ping)
 	mux.HandleFunc("POST /inner/import", in.takeImport)
 	mux.HandleFunc("GET /inner/export", in.giveExport)
+	mux.HandleFunc("GET /inner/copy", in.giveCopy)
 	mux.HandleFunc("GET /inner/backup", in.giveBackup)
 	mux.HandleFunc("POST /inner/backup", in.noteBackup)
 	mux.HandleFunc("GET /inner/keys", in.giveKeys)

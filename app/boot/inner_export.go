@@ -18,21 +18,32 @@ const exportedHeader = "X-Guichet-Exported"
 // the store open while a reader dawdles, and a length tells a cut answer from a
 // whole one.
 func (in *inner) giveExport(w http.ResponseWriter, r *http.Request) {
-	root, done, err := in.house.scratch("export")
+	in.give(w, "export", func(f io.Writer) (any, error) {
+		return in.house.Help.Export(r.Context(), f, help.Format(r.URL.Query().Get("format")))
+	})
+}
+
+// giveCopy is giveExport for a copy of the site.
+func (in *inner) giveCopy(w http.ResponseWriter, r *http.Request) {
+	in.give(w, "copy", func(f io.Writer) (any, error) { return in.house.writeCopy(r.Context(), f) })
+}
+
+func (in *inner) give(w http.ResponseWriter, what string, fill func(io.Writer) (any, error)) {
+	root, done, err := in.house.scratch(what)
 	if err != nil {
-		in.fail(w, "export", err)
+		in.fail(w, what, err)
 		return
 	}
 	defer done()
 	f, err := root.OpenFile("content", os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o600)
 	if err != nil {
-		in.fail(w, "export", err)
+		in.fail(w, what, err)
 		return
 	}
 	defer f.Close()
-	told, err := in.house.Help.Export(r.Context(), f, help.Format(r.URL.Query().Get("format")))
+	told, err := fill(f)
 	if err != nil {
-		in.fail(w, "export", err)
+		in.fail(w, what, err)
 		return
 	}
 	if err := sendFile(w, f, told); err != nil {
@@ -40,7 +51,7 @@ func (in *inner) giveExport(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func sendFile(w http.ResponseWriter, f *os.File, told help.Exported) error {
+func sendFile(w http.ResponseWriter, f *os.File, told any) error {
 	size, err := f.Seek(0, io.SeekCurrent)
 	if err != nil {
 		return err

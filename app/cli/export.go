@@ -16,6 +16,7 @@ import (
 type exportCmd struct {
 	folder
 	Format string `placeholder:"jsonl|markdown" default:"jsonl" help:"cli.flag.format"`
+	Site   bool   `help:"cli.flag.site"`
 	File   string `arg:"" optional:"" placeholder:"FILE"`
 }
 
@@ -33,6 +34,9 @@ func (c *exportCmd) run(ctx context.Context, p *program) error {
 	opt.Keys = c.Key
 	if err := mustExist(c.Data); err != nil {
 		return err
+	}
+	if c.Site {
+		return c.site(ctx, p, opt)
 	}
 	if c.File == "-" {
 		_, err := boot.Export(ctx, opt, p.Out, format)

@@ -24,8 +24,8 @@ type DaySum struct {
 	Day      Day `json:"day"`
 	Yes      int `json:"yes,omitempty"`      // votes
 	No       int `json:"no,omitempty"`       // votes
-	Asked    int `json:"asked,omitempty"`    // questions
-	Offered  int `json:"offered,omitempty"`  // questions that were first shown answers
+	Asked    int `json:"asked,omitempty"`    // questions that were sent
+	Offered  int `json:"offered,omitempty"`  // sent or spared, after answers had been shown
 	Spared   int `json:"spared,omitempty"`   // of those, the ones an answer spared
 	Searches int `json:"searches,omitempty"` // first pages of results
 	Sure     int `json:"sure,omitempty"`     // searches with a sure answer

@@ -66,7 +66,19 @@ func TestGapsAreRankedGroupedAndForgotten(t *testing.T) {
 		t.Errorf("%+v", rest)
 	}
 	h.must(h.PutAside(t.Context(), agent, got[0].ID, false))
-	h.must(h.Drafted(t.Context(), agent, got[0].ID, shirt))
+	drafts := 0
+	for _, first := range []bool{true, false} {
+		article, fresh, err := h.Draft(t.Context(), agent, got[0].ID, func(*store.Tx) (app.ID, error) {
+			drafts++
+			return shirt, nil
+		})
+		if h.must(err); article != shirt || fresh != first {
+			t.Errorf("%s, fresh %v", article, fresh)
+		}
+	}
+	if drafts != 2 { // every closure runs twice
+		t.Errorf("%d drafts for one gap", drafts)
+	}
 	if again := h.gaps(); len(again) != 3 || again[0].Article != shirt {
 		t.Errorf("%+v", again)
 	}

@@ -33,7 +33,6 @@ type Search struct {
 type sought struct {
 	mu             sync.Mutex
 	searches, sure int
-	offered        int
 	gaps           map[app.ID]*soughtGap
 	day            Day
 	pairs          map[uint64]struct{} // visitor and gap, of today
@@ -124,16 +123,9 @@ func typed(query string) string {
 func (k *sought) take() (sum DaySum, all map[app.ID]*soughtGap) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	sum, all = DaySum{Searches: k.searches, Sure: k.sure, Offered: k.offered}, k.gaps
-	k.searches, k.sure, k.offered, k.gaps = 0, 0, 0, nil
+	sum, all = DaySum{Searches: k.searches, Sure: k.sure}, k.gaps
+	k.searches, k.sure, k.gaps = 0, 0, nil
 	return sum, all
-}
-
-// Offered counts somebody who was shown answers before a question was sent.
-func (f *Feedback) Offered() {
-	f.sought.mu.Lock()
-	defer f.sought.mu.Unlock()
-	f.sought.offered++
 }
 
 // Write writes what was summed in memory, and forgets what is too old.
@@ -147,7 +139,6 @@ func (f *Feedback) Write(ctx context.Context) error {
 			err := CountDay(tx, day, func(d *DaySum) {
 				d.Searches += sum.Searches
 				d.Sure += sum.Sure
-				d.Offered += sum.Offered
 				d.Visitors += sum.Visitors
 			})
 			for _, g := range all {
@@ -181,18 +172,5 @@ func (s *soughtGap) write(tx *store.Tx, day, first Day) error {
 
 // Keep writes every minute, and at the end of ctx.
 func (f *Feedback) Keep(ctx context.Context) error {
-	tick := time.NewTicker(writeEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-			defer cancel()
-			return f.Write(last)
-		case <-tick.C:
-			if err := f.Write(ctx); err != nil {
-				f.log.Warn("searches could not be noted", "err", err)
-			}
-		}
-	}
+	return app.Keep(ctx, writeEvery, f.Write, func(err error) { f.log.Warn("searches could not be noted", "err", err) })
 }

@@ -53,14 +53,14 @@ func (h *Help) proposal(ctx context.Context, id app.ID, lang app.Lang) (p Propos
 // mayApprove refuses the person who proposed or wrote it.
 func (h *Help) mayApprove(tx *store.Tx, who app.Actor, p *Proposal, id app.ID, lang app.Lang, seen app.ID) error {
 	if p.Stage != "" && p.By == who.ID {
-		return app.E(app.Unfit, "help.error.review.own")
+		return app.E(app.Unfit, "help.error.proposal.own")
 	}
 	if !h.set.Now().Writing.FourEyes {
 		return nil
 	}
 	v, err := revisions.Get(tx, store.K(id, lang, seen))
 	if err == nil && v.By == who.ID {
-		err = app.E(app.Unfit, "help.error.review.own")
+		err = app.E(app.Unfit, "help.error.proposal.own")
 	}
 	return found(err)
 }
@@ -92,9 +92,9 @@ func (h *Help) approveText(ctx context.Context, who app.Actor, id app.ID, lang a
 		}
 		switch {
 		case p.Edit != nil || t.Revision != v.Seen:
-			return Saved{}, app.E(app.Conflict, "help.error.review.moved")
+			return Saved{}, app.E(app.Conflict, "help.error.proposal.moved")
 		case t.seen():
-			return Saved{}, app.E(app.Conflict, "help.error.review.none")
+			return Saved{}, app.E(app.Conflict, "help.error.proposal.none")
 		}
 		if err := h.mayApprove(tx, who, &p, id, lang, v.Seen); err != nil {
 			return Saved{}, err
@@ -139,7 +139,7 @@ func (h *Help) approveChange(ctx context.Context, who app.Actor, p *Proposal, v 
 			return p, err
 		}
 		if p.Revision != v.Seen {
-			return p, app.E(app.Conflict, "help.error.review.moved")
+			return p, app.E(app.Conflict, "help.error.proposal.moved")
 		}
 		if err := h.mayApprove(tx, who, &p, p.Article, p.Lang, v.Seen); err != nil {
 			return p, err
@@ -177,7 +177,7 @@ func (h *Help) sameChange(tx *store.Tx, p *Proposal) (Proposal, error) {
 	}
 	now, err := proposals.Get(tx, store.K(p.Article, p.Lang))
 	if missing(err) || err == nil && (now.Edit == nil || now.Revision != p.Revision) {
-		return now, app.E(app.Conflict, "help.error.review.moved")
+		return now, app.E(app.Conflict, "help.error.proposal.moved")
 	}
 	return now, err
 }
@@ -193,12 +193,12 @@ func (h *Help) PublishChange(ctx context.Context, who app.Actor, id app.ID, lang
 		return Saved{}, err
 	}
 	if p.Edit == nil {
-		return Saved{}, app.E(app.Conflict, "help.error.review.none")
+		return Saved{}, app.E(app.Conflict, "help.error.proposal.none")
 	}
 	check := func(tx *store.Tx) (Proposal, error) {
 		p, err := h.sameChange(tx, &p)
 		if err == nil && h.fourEyes(who) && p.Stage != Granted {
-			err = app.E(app.Unfit, "help.error.review.needed")
+			err = app.E(app.Unfit, "help.error.proposal.needed")
 		}
 		return p, err
 	}
@@ -258,7 +258,7 @@ func (h *Help) publishDueChange(ctx context.Context, p Proposal) error {
 	_, err := h.putOnline(ctx, app.Desk(), &p, func(tx *store.Tx) (Proposal, error) {
 		now, err := h.sameChange(tx, &p)
 		if err == nil && now.PublishAt != p.PublishAt {
-			err = app.E(app.Conflict, "help.error.review.moved")
+			err = app.E(app.Conflict, "help.error.proposal.moved")
 		}
 		return now, err
 	})

@@ -2,6 +2,7 @@ package help
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // Ring is the bell: it publishes what is due, empties the bin and throws drafts
-// away that nobody took up, at start and
+// away that nobody took up and what of the journal is too old, at start and
 // then whenever something is, until ctx ends. Only the bell compares times;
 // whoever reads finds the state.
 func (h *Help) Ring(ctx context.Context) error {
@@ -21,7 +22,7 @@ func (h *Help) Ring(ctx context.Context) error {
 			return nil
 		}
 		if err == nil {
-			err = h.dropOldDrafts(ctx)
+			err = errors.Join(h.dropOldDrafts(ctx), h.dropOldActions(ctx))
 		}
 		if err != nil {
 			h.log.Error("the bell failed", "err", err)

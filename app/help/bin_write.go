@@ -88,14 +88,15 @@ func restore(tx *store.Tx, id app.ID, all []worded, before time.Time) (bool, err
 	if err != nil || a.Deleted.IsZero() {
 		return false, found(err)
 	}
+	if !a.Into.IsZero() {
+		return false, app.E(app.Conflict, "help.error.join.restore")
+	}
 	if a.expired(before) {
 		return false, app.E(app.Gone, "help.error.gone")
 	}
 	a.Deleted = time.Time{}
-	if ok, err := categories.Has(tx, store.K(a.Category)); err != nil {
+	if err := homeless(tx, &a); err != nil {
 		return false, err
-	} else if !ok {
-		a.Category = app.ID{}
 	}
 	if err := articles.Put(tx, a); err != nil {
 		return false, err
@@ -115,6 +116,9 @@ func restore(tx *store.Tx, id app.ID, all []worded, before time.Time) (bool, err
 // purge removes an article that was in the bin long enough. Its slugs stay, so
 // that its addresses go on saying that it is gone.
 func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
+	if err := h.purgeJoined(ctx, id, before); err != nil {
+		return err
+	}
 	if err := h.purgeSome(ctx, id, before, purgeRevisions); err != nil {
 		return err
 	}
@@ -150,6 +154,22 @@ func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
 		}
 		return articles.Delete(tx, store.K(id))
 	})
+	return err
+}
+
+// purgeJoined removes first what was joined to an article: its wordings are
+// part of that one's history.
+func (h *Help) purgeJoined(ctx context.Context, id app.ID, before time.Time) error {
+	var all []Article
+	err := h.st.View(ctx, func(r store.Reader) (err error) {
+		all, _, err = articlesByInto.Find(r, store.K(id), store.Page{Limit: 1000})
+		return err
+	})
+	for _, a := range all {
+		if err == nil {
+			err = h.purge(ctx, a.ID, before)
+		}
+	}
 	return err
 }
 

@@ -93,6 +93,9 @@ func (in ArticleInput) over(was *ArticleInput, a *Article) ArticleInput {
 	if in.Audience == was.Audience {
 		in.Audience = a.Audience
 	}
+	if in.Review == was.Review {
+		in.Review = a.Review
+	}
 	in.Related = joinList(was.Related, in.Related, a.Related)
 	return in
 }

@@ -64,7 +64,9 @@ func wording(r store.Reader, t *Text) (Revision, error) {
 
 // Facts are what the article's form shows of it.
 func (a *Article) Facts() ArticleInput {
-	return ArticleInput{Kind: a.Kind, Category: a.Category, Audience: app.Audience(audienceOf(a.Audience)), Related: a.Related}
+	in := a.input()
+	in.Audience = app.Audience(audienceOf(a.Audience))
+	return in
 }
 
 // PreviewText makes what a visitor would see of a wording that is not saved:

@@ -199,7 +199,7 @@ func firstID(key store.Key) (app.ID, bool) {
 // within calls add for the shelved articles of a category and those below it.
 func (f *follower) within(ctx context.Context, id app.ID, add func(app.ID)) error {
 	return f.h.st.View(ctx, func(r store.Reader) error {
-		v := &reading{h: f.h, r: r, seen: map[app.ID]Category{}}
+		v := &reading{h: f.h, r: r, seen: map[app.ID]*Category{}}
 		all, err := v.below(id)
 		if err != nil {
 			return err

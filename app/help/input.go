@@ -17,6 +17,7 @@ type ArticleInput struct {
 	Category app.ID // zero for none; ignored for a Page
 	Audience app.Audience
 	Related  []string // ids, ours or those of the article's own source
+	Review   Day      // to be read again by then; empty is never
 }
 
 // TextInput is what an editor says in one language.
@@ -48,6 +49,9 @@ func (in *ArticleInput) clean() error {
 	}
 	if in.Kind == Page {
 		in.Category = app.ID{}
+	}
+	if in.Review, ok = ParseDay(string(in.Review)); !ok {
+		return app.E(app.Invalid, "help.error.review")
 	}
 	in.Related = tidy(in.Related)
 	if len(in.Related) > MaxRelated {

@@ -22,7 +22,7 @@ type prepared struct {
 	mu         sync.RWMutex
 	texts      map[preparedKey]preparedText
 	shelf      map[app.ID]*shelved
-	categories map[app.ID]Category
+	categories map[app.ID]*Category
 	bytes      int
 }
 
@@ -42,7 +42,7 @@ func (h *Help) prepare() *prepared {
 	}
 	fresh := &prepared{
 		seen: h.st.SampleOf(shelf, pages, categories), ready: search.NewPassages(),
-		texts: map[preparedKey]preparedText{}, shelf: map[app.ID]*shelved{}, categories: map[app.ID]Category{},
+		texts: map[preparedKey]preparedText{}, shelf: map[app.ID]*shelved{}, categories: map[app.ID]*Category{},
 	}
 	h.prepared.CompareAndSwap(p, fresh)
 	return fresh
@@ -96,14 +96,14 @@ func (p *prepared) shelved(r store.Reader, id app.ID) (*shelved, error) {
 }
 
 // category returns a category that was read before.
-func (p *prepared) category(id app.ID) (Category, bool) {
+func (p *prepared) category(id app.ID) (*Category, bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	c, ok := p.categories[id]
 	return c, ok
 }
 
-func (p *prepared) keepCategory(c Category) {
+func (p *prepared) keepCategory(c *Category) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.categories[c.ID] = c

@@ -104,5 +104,5 @@ func unseen(old, t *Text) error {
 	if !t.seen() || t.Approved == t.Revision || old.seen() && old.Revision == t.Revision {
 		return nil
 	}
-	return app.E(app.Unfit, "help.error.review.needed")
+	return app.E(app.Unfit, "help.error.proposal.needed")
 }

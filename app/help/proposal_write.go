@@ -88,7 +88,7 @@ func (h *Help) proposeChange(ctx context.Context, who app.Actor, id app.ID, e Ed
 		old, err := proposals.Get(tx, proposals.KeyOf(p))
 		switch {
 		case err == nil && old.Edit != nil && old.Revision != e.Over:
-			return Saved{}, app.E(app.Conflict, "help.error.review.other")
+			return Saved{}, app.E(app.Conflict, "help.error.proposal.other")
 		case err == nil:
 			p.Judge, p.Judged, p.Seen = old.Judge, old.Judged, old.Seen
 		case !missing(err):
@@ -133,7 +133,7 @@ func (h *Help) Return(ctx context.Context, who app.Actor, id app.ID, lang app.La
 	}
 	return h.onProposal(ctx, who, id, lang, Returned, "review.return", func(tx *store.Tx, p *Proposal, t *Text, e *Act) error {
 		if p.subject(t) != seen {
-			return app.E(app.Conflict, "help.error.review.moved")
+			return app.E(app.Conflict, "help.error.proposal.moved")
 		}
 		p.Stage, p.Judge, p.Judged, p.Seen, p.Word, p.PublishAt, p.Held = Back, who.ID, e.At, seen, word, time.Time{}, false
 		e.Note, e.Revision = word, seen
@@ -148,7 +148,7 @@ func (h *Help) Return(ctx context.Context, who app.Actor, id app.ID, lang app.La
 func (h *Help) Unplan(ctx context.Context, who app.Actor, id app.ID, lang app.Lang) error {
 	return h.onProposal(ctx, who, id, lang, Cancelled, "review.cancel", func(tx *store.Tx, p *Proposal, _ *Text, _ *Act) error {
 		if p.waiting().IsZero() {
-			return app.E(app.Conflict, "help.error.review.unplanned")
+			return app.E(app.Conflict, "help.error.proposal.unplanned")
 		}
 		p.PublishAt = time.Time{}
 		if p.Judge.IsZero() {
@@ -192,7 +192,7 @@ func (h *Help) onProposal(ctx context.Context, who app.Actor, id app.ID, lang ap
 		}
 		p, err := proposals.Get(tx, store.K(id, lang))
 		if missing(err) {
-			return app.E(app.Conflict, "help.error.review.none")
+			return app.E(app.Conflict, "help.error.proposal.none")
 		}
 		if err != nil {
 			return err

@@ -1,7 +1,6 @@
 package help
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -64,7 +63,7 @@ func (f *File) sizes() markup.Image {
 	return size
 }
 
-var filePaths = regexp.MustCompile(`/files/[0-9a-z]{26}/`)
+var filePaths = app.NewPattern(`/files/[0-9a-z]{26}/`)
 
 // filesIn lists the own files a Markdown text names, each once, at most 500.
 func filesIn(body string) []app.ID {
@@ -76,6 +75,10 @@ func filesIn(body string) []app.ID {
 	}
 	return out
 }
+
+// linksIn lists where a Markdown text leads within the site, and what leads
+// nowhere, each once: what the checks look at. Files are filesIn's.
+func linksIn(body string) []string { return markup.Leads(body) }
 
 // fileID returns the id in the address of an own file.
 func fileID(path string) (app.ID, bool) {

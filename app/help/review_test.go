@@ -106,7 +106,7 @@ func TestADraftIsProposedGivenBackAndApproved(t *testing.T) {
 	if h.turns(second) != "review Arrosage" || h.turns(editor) != "" || h.turns(agent) != "" {
 		t.Errorf("waits for %q, %q, %q", h.turns(second), h.turns(editor), h.turns(agent))
 	}
-	wantKey(t, h.Return(ctx, second, s.Article, app.French, s.Revision, ""), "help.error.review.moved")
+	wantKey(t, h.Return(ctx, second, s.Article, app.French, s.Revision, ""), "help.error.proposal.moved")
 	h.must(h.Return(ctx, second, s.Article, app.French, saved.Revision, "Le matin plutôt."))
 	if h.turns(editor) != "returned Arrosage" || h.turns(second) != "" {
 		t.Errorf("waits for %q, %q", h.turns(editor), h.turns(second))
@@ -123,7 +123,7 @@ func TestADraftIsProposedGivenBackAndApproved(t *testing.T) {
 		t.Error("it does not wait for whoever may")
 	}
 	_, err = h.Approve(ctx, editor, s.Article, app.French, Verdict{Seen: again.Revision})
-	wantKey(t, err, "help.error.review.own")
+	wantKey(t, err, "help.error.proposal.own")
 	_, err = h.Approve(ctx, agent, s.Article, app.French, Verdict{Seen: again.Revision})
 	wantKind(t, err, app.Forbidden)
 	_, err = h.Approve(ctx, second, s.Article, app.French, Verdict{Seen: again.Revision, Note: "Oui."})
@@ -157,7 +157,7 @@ func TestAChangeWaitsBesideWhatIsRead(t *testing.T) {
 		t.Errorf("%+v", v.Text)
 	}
 	_, err = h.change(second, s, "Arrosage", "Autre chose.", Ask{})
-	wantKey(t, err, "help.error.review.other")
+	wantKey(t, err, "help.error.proposal.other")
 	// Somebody saves another sentence meanwhile: both are published.
 	h.text(s.Article, TextInput{Lang: app.French, Title: "Arrosage d’hiver", Body: "Un peu d’eau le matin."})
 	saved, err := h.Approve(ctx, second, s.Article, app.French, Verdict{Seen: p.Revision, Publish: true})
@@ -275,7 +275,7 @@ func TestFourEyes(t *testing.T) {
 		"archive": func() error { _, err := h.Archive(ctx, editor, draft.Article, app.French); return err },
 		"bulk": func() error {
 			done, err := h.DoBulk(ctx, editor, Bulk{Do: DoPublish, Articles: []app.ID{draft.Article}})
-			return errors.Join(err, done[0].Err)
+			return errors.Join(err, done.Each[0].Err)
 		},
 		"publish a change": func() error {
 			if _, err := h.change(editor, s, "Arrosage", "Un peu d’eau le soir.", Ask{}); err != nil {
@@ -293,9 +293,9 @@ func TestFourEyes(t *testing.T) {
 		if name == "plan a change" {
 			continue
 		}
-		t.Run(name, func(t *testing.T) { wantKey(t, do(), "help.error.review.needed") })
+		t.Run(name, func(t *testing.T) { wantKey(t, do(), "help.error.proposal.needed") })
 	}
-	wantKey(t, refused["plan a change"](), "help.error.review.needed")
+	wantKey(t, refused["plan a change"](), "help.error.proposal.needed")
 	if h.reads("arrosage") != "Un peu d’eau le matin." {
 		t.Errorf("reads %q", h.reads("arrosage"))
 	}
@@ -304,16 +304,16 @@ func TestFourEyes(t *testing.T) {
 	h.must(err) // a draft is nobody else's
 	v := h.review(draft.Article)
 	_, err = h.Approve(ctx, editor, draft.Article, app.French, Verdict{Seen: v.Now.ID})
-	wantKey(t, err, "help.error.review.own") // not one's own words, proposed or not
+	wantKey(t, err, "help.error.proposal.own") // not one's own words, proposed or not
 	_, err = h.Approve(ctx, second, draft.Article, app.French, Verdict{Seen: v.Now.ID})
 	h.must(err)
 	_, err = h.Publish(ctx, editor, draft.Article, app.French)
 	h.must(err)
 	_, err = h.SaveEdit(ctx, editor, draft.Article, Edit{Base: v.Now.ID, Text: TextInput{
 		Lang: app.French, Title: "Rempotage", Body: "Au printemps, en mai."}})
-	wantKey(t, err, "help.error.review.needed") // what was approved was the other wording
+	wantKey(t, err, "help.error.proposal.needed") // what was approved was the other wording
 	_, err = h.Revert(ctx, editor, draft.Article, app.French, draft.Revision, v.Now.ID)
-	wantKey(t, err, "help.error.review.needed")
+	wantKey(t, err, "help.error.proposal.needed")
 	_, err = h.SaveEdit(ctx, boss, draft.Article, Edit{Base: v.Now.ID, Text: TextInput{
 		Lang: app.French, Title: "Rempotage", Body: "Au printemps, en mai."}})
 	h.must(err) // owners are free

@@ -31,6 +31,8 @@ type SearchResult struct {
 	// not counted.
 	Kinds      []KindCount
 	Categories []CategoryCount
+	// Answer is kept with the result and given again with it; nil when it is not.
+	Answer *Answer
 
 	asked mark64 // of the query, for the link of a hit
 	gist  mark64

@@ -39,7 +39,9 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	if err := h.find(ctx, who, q, f, &out); err != nil {
 		return out, err
 	}
-	if a.result = out; public {
+	if public {
+		out.Answer = &Answer{}
+		a.result = out
 		h.recent.keep(q, a)
 	}
 	h.noted(q, &out)

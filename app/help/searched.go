@@ -1,7 +1,6 @@
 package help
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -76,11 +75,11 @@ var (
 
 // What looks like personal data: addresses, numbers of six digits or more
 // whatever parts them, and anything with four digits in it.
-var private = []*regexp.Regexp{
-	regexp.MustCompile(`https?://\S+`),
-	regexp.MustCompile(`[^\s@]+@[^\s@]+`),
-	regexp.MustCompile(`\S*\d(?:[\s./()\x{a0}\x{202f}-]{0,2}\d){5,}\S*`),
-	regexp.MustCompile(`\S*(?:\d\S*){4,}`),
+var private = []*app.Pattern{
+	app.NewPattern(`https?://\S+`),
+	app.NewPattern(`[^\s@]+@[^\s@]+`),
+	app.NewPattern(`\S*\d(?:[\s./()\x{a0}\x{202f}-]{0,2}\d){5,}\S*`),
+	app.NewPattern(`\S*(?:\d\S*){4,}`),
 }
 
 // maxSearchText is how much of a query is kept, in runes.

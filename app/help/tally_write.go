@@ -15,14 +15,9 @@ func (h *Help) KeepTally(ctx context.Context) error {
 	if err := h.recall(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
-	for pause(ctx, time.Minute) {
-		if err := h.WriteTally(ctx); err != nil && ctx.Err() == nil {
-			h.log.Error("the tally of searches was not written", "err", err)
-		}
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	return h.WriteTally(last)
+	return app.Keep(ctx, time.Minute, h.WriteTally, func(err error) {
+		h.log.Error("the tally of searches was not written", "err", err)
+	})
 }
 
 // recall reads the lessons.

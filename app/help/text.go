@@ -60,6 +60,7 @@ type Text struct {
 	Keywords  []string  `json:"keywords,omitempty"`
 	Aliases   []string  `json:"aliases,omitempty"` // old addresses that lead here
 	Files     []app.ID  `json:"files,omitempty"`   // the current revision shows or links to
+	Links     []string  `json:"links,omitempty"`   // where the current revision leads; see linksIn
 	Marked    bool      `json:"marked,omitempty"`  // its title was proposed by the import, for review
 	Imported  app.ID    `json:"imported,omitzero"` // the revision the last import wrote
 	Heard     string    `json:"heard,omitempty"`   // hash of what the source last said

@@ -133,7 +133,7 @@ func (w *textWrite) put(tx *store.Tx, a *Article) (Saved, error) {
 		return Saved{}, err
 	}
 	t.Title, t.Keywords, t.Aliases = w.Title, w.Keywords, w.Aliases
-	t.Files = filesIn(w.Body)
+	t.Files, t.Links = filesIn(w.Body), linksIn(w.Body)
 	if !w.from.IsZero() {
 		t.From = w.from
 	}
@@ -221,7 +221,12 @@ func (t *Text) to(state State, when, now time.Time) {
 }
 
 func (a *Article) take(in ArticleInput) {
-	a.Kind, a.Category, a.Audience, a.Related = in.Kind, in.Category, in.Audience, in.Related
+	a.Kind, a.Category, a.Audience, a.Related, a.Review = in.Kind, in.Category, in.Audience, in.Related, in.Review
+}
+
+// input is what an editor would say to leave the article as it is.
+func (a *Article) input() ArticleInput {
+	return ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related, Review: a.Review}
 }
 
 // SaveArticle changes what all texts of an article share.
@@ -246,7 +251,7 @@ func (h *Help) refact(ctx context.Context, who app.Actor, id app.ID, change func
 		if err != nil {
 			return err
 		}
-		in := ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related}
+		in := a.input()
 		in = change(&in)
 		if err := in.clean(); err != nil {
 			return err

@@ -127,7 +127,7 @@ func TestExportsHoldNoFormula(t *testing.T) {
 		}
 	}
 	s.Get("/staff/gaps", owner).Want(200)
-	formula := regexp.MustCompile(`(?m)(^|,)"?[\s\x{feff}]*[=+\-@|%＝＋－＠−]`)
+	formula := regexp.MustCompile(`(?m)(^|[,;])"?[\s\x{feff}]*[=+\-@|%＝＋－＠−]`)
 	for _, name := range []string{"days", "articles", "gaps", "reasons"} {
 		a := s.Get("/staff/figures/"+name+".csv", owner).Want(200)
 		if m := formula.FindString(string(a.Body)); m != "" {

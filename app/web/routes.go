@@ -26,6 +26,9 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/{lang}/categories/{slug}/feed.xml", anyone, kit.Kept(s.CategoryFeed)),
 		get("/{lang}/articles", anyone, kit.KeptPaged(s.Others)),
 		get("/{lang}/articles/{slug}", anyone, kit.Kept(s.Article)),
+		get("/{lang}/articles/{slug}/print", anyone, kit.Handler(s.PrintArticlePage)),
+		get("/{lang}/categories/{slug}/print", anyone, kit.Handler(s.PrintCategory)),
+		get("/{lang}/print", anyone, kit.Handler(s.PrintAll)),
 		get("/{lang}/pages/{slug}", anyone, kit.Kept(s.Page)),
 		get("/{lang}/feed.xml", anyone, kit.Kept(s.Feed)),
 		get("/{lang}/search", anyone, kit.Fresh(s.Results)),
@@ -51,7 +54,8 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/api/v1/suggest", anyone, kit.Fresh(a.Suggest)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
 	}
-	return slices.Concat(public, visitorRoutes(s), loopRoutes(st), accountRoutes(st), contentRoutes(st), writingRoutes(st), ownerRoutes(st))
+	return slices.Concat(public, visitorRoutes(s), loopRoutes(st), accountRoutes(st), contentRoutes(st), boardRoutes(st),
+		writingRoutes(st), ownerRoutes(st))
 }
 
 // healthy says that the process answers; it asks nothing of the store.

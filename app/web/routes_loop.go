@@ -29,6 +29,10 @@ func visitorRoutes(s *site.Site) []kit.Route {
 		get("/{lang}/ask/{token}", anyone, kit.Desk(s.Asked)),
 		post("/{lang}/ask/{token}", anyone, site.MaxSmallForm, kit.Desk(s.Withdraw)),
 		get("/{lang}/questions", anyone, kit.KeptPaged(s.Questions)),
+
+		get("/offline.js", anyone, kit.Fresh(s.OfflineWorker)),
+		get("/{lang}/offline", anyone, kit.Desk(s.Offline)),
+		get("/{lang}/offline/index.json", anyone, kit.Kept(s.OfflineIndex)),
 	}
 }
 

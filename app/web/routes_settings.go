@@ -9,9 +9,9 @@ import (
 )
 
 // ownerRoutes are the pages on which owners run the site: settings, backups,
-// import and export.
+// import and export; the copy of what is public is for editors too.
 func ownerRoutes(st *staff.Staff) []kit.Route {
-	owner := kit.For(app.Owner)
+	owner, editor := kit.For(app.Owner), kit.For(app.Editor)
 	get := func(pattern string, d kit.Desk) kit.Route {
 		return kit.Row(http.MethodGet, pattern, owner, kit.NoBody, d)
 	}
@@ -51,6 +51,9 @@ func ownerRoutes(st *staff.Staff) []kit.Route {
 
 		get("/staff/export", st.Export),
 		post("/staff/export", staff.MaxSettingsForm, st.HandExport),
+		kit.Row(http.MethodGet, staff.CopyPath, editor, kit.NoBody, kit.Desk(st.Copy)),
+		kit.Row(http.MethodPost, staff.CopyPath, editor, staff.MaxSettingsForm, kit.Desk(st.HandCopy)),
+		kit.Row(http.MethodGet, staff.CopyPath+"/{token}", editor, kit.NoBody, kit.Handler(st.Download)),
 		kit.Row(http.MethodGet, "/staff/download/{token}", owner, kit.NoBody, kit.Handler(st.Download)),
 	}
 }

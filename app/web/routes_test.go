@@ -21,7 +21,7 @@ const (
 // fills, and ids and tokens that name nothing.
 func example(pattern string) string {
 	switch pattern {
-	case "/{lang}/categories/{slug}", "/{lang}/categories/{slug}/feed.xml":
+	case "/{lang}/categories/{slug}", "/{lang}/categories/{slug}/feed.xml", "/{lang}/categories/{slug}/print":
 		pattern = strings.Replace(pattern, "{slug}", "commandes", 1)
 	case "/staff/figures/{name}":
 		pattern = "/staff/figures/days.csv"

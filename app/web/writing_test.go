@@ -1,131 +1,117 @@
 package web_test
 
 import (
-	"encoding/json"
 	"net/http"
-	"net/url"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"guichet/app/web/webtest"
 )
 
-// hidden reads a hidden field of a page.
-func hidden(t *testing.T, a *webtest.Answer, name string) string {
-	t.Helper()
-	m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(string(a.Body))
-	if m == nil {
-		t.Fatalf("no field %s on %s", name, a.Target)
-	}
-	return m[1]
-}
-
-func TestAChangeIsProposedSpokenOfAndApproved(t *testing.T) {
+// A page for the foot of every page is written like an article and never listed
+// among them.
+func TestAPageOfTheFooterIsWrittenAndPublished(t *testing.T) {
 	t.Parallel()
-	s, c := site(t)
-	editor, second, agent := s.As(webtest.Editor), s.As(webtest.Second), s.As(webtest.Agent)
-	at := "/staff/content/" + c.Open.String() + "/fr"
-	form := s.Get(at, editor).Want(200)
-	before := string(s.Get("/fr/articles/suivi").Want(200).Body)
-	s.Post(at, url.Values{
-		"do": {"propose"}, "base": {hidden(t, form, "base")}, "title": {"Suivre un colis"}, "body": {"Tout neuf.\n\nPar le lien **du message**."},
-		"kind": {"question"}, "category": {""}, "audience": {"everyone"}, "ask-note": {"Un mot <b>gras</b>"},
-		"was-kind": {hidden(t, form, "was-kind")}, "was-category": {hidden(t, form, "was-category")}, "was-audience": {hidden(t, form, "was-audience")},
-	}, editor).Want(303)
-	if now := string(s.Get("/fr/articles/suivi").Want(200).Body); now != before {
-		t.Error("visitors read what was only proposed")
+	s, _ := writing(t)
+	at := begin(t, s)
+	form := textForm("Conditions de vente", "Le **zanzibarium** est repris.")
+	form.Set("kind", "page")
+	form.Set("do", "publish")
+	s.Post(at, form, s.As(webtest.Editor)).Want(http.StatusSeeOther)
+	s.Synced()
+	const page = "/fr/pages/conditions-de-vente"
+	if a := s.Get(page).Want(http.StatusOK); a.Text("h1") != "Conditions de vente" || !a.Has("<strong>zanzibarium</strong>") {
+		t.Errorf("%s", a.Text("main"))
 	}
-	if !strings.Contains(string(s.Get("/staff/for-you", second).Want(200).Body), "Un mot &lt;b&gt;gras") {
-		t.Error("it does not wait for the second editor")
-	}
-	page := s.Get(at+"/review?line=3", agent).Want(200)
-	if b := string(page.Body); !strings.Contains(b, `id="say"`) || strings.Contains(b, `value="approve"`) {
-		t.Error("an agent may comment, and not approve")
-	}
-	revision := hidden(t, page, "revision")
-	said := s.Post(at+"/comment", url.Values{"revision": {revision}, "line": {"3"}, "quote": {"pas là"}, "text": {"x"}}, agent).Want(422)
-	if !strings.Contains(string(said.Body), `id="say-quote" name="quote" rows="2" required aria-describedby="quote-hint" aria-invalid="true"`) {
-		t.Error("the passage is not marked")
-	}
-	s.Post(at+"/comment", url.Values{"revision": {revision}, "line": {"3"}, "quote": {"du message"}, "text": {"<script>alert(1)</script>"}}, agent).Want(303)
-	if b := string(s.Get(at+"/review", editor).Want(200).Body); !strings.Contains(b, "&lt;script&gt;alert(1)") || strings.Contains(b, "<script>alert(1)") {
-		t.Error("the comment is not shown as text")
-	}
-	decide := func(do string, edit webtest.Edit, want int) *webtest.Answer {
-		return s.Post(at+"/review", url.Values{"do": {do}, "revision": {revision}, "at": {"2001-01-01T00:00"}}, edit).Want(want)
-	}
-	decide("approve", editor, 422) // one's own
-	decide("approve", agent, http.StatusForbidden)
-	decide("approve-at", second, 422) // a moment that is past
-	decide("nonsense", second, 422)
-	decide("approve-publish", second, 303)
-	if now := string(s.Get("/fr/articles/suivi").Want(200).Body); !strings.Contains(now, "Tout neuf.") {
-		t.Error("visitors do not read what was published")
-	}
-	history := string(s.Get(at+"/revisions", agent).Want(200).Body)
-	for _, want := range []string{"a proposé", "a commenté", "a approuvé", "mis en ligne"} {
-		if !strings.Contains(history, want) {
-			t.Errorf("the history does not say %q", want)
+	for _, at := range []string{"/fr", "/fr/articles/suivi", page} {
+		if got := s.Get(at).Attrs("footer a", "href"); !slices.Contains(got, page) {
+			t.Errorf("the foot of %s leads to %v", at, got)
 		}
 	}
+	if got := s.Get("/fr").Attrs("main a", "href"); slices.Contains(got, page) {
+		t.Error("the home page lists it among the articles")
+	}
+	a := s.Get(at, s.As(webtest.Editor)).Want(http.StatusOK)
+	if !a.Has("/fr/pages/") || !a.Has(`<option value="page" selected>`) {
+		t.Error("the editor does not say that it is a page")
+	}
+	if got := s.Get("/staff/settings/pages", s.As(webtest.Owner)).Want(http.StatusOK); !got.Has("Conditions de vente") {
+		t.Error("the settings of the footer do not know it")
+	}
+	// Renamed, its old address leads to the new one; archived, it is gone from the foot.
+	form = fields(a, textForm("Conditions générales", "Le **zanzibarium** est repris."))
+	form.Set("kind", "page")
+	form.Set("slug", "conditions-generales")
+	s.Post(at, form, s.As(webtest.Editor)).Want(http.StatusSeeOther)
+	if a := s.Get(page); a.Status != http.StatusMovedPermanently || a.Header.Get("Location") != "/fr/pages/conditions-generales" {
+		t.Errorf("the old address: %d %s", a.Status, a.Header.Get("Location"))
+	}
+	form = fields(s.Get(at, s.As(webtest.Editor)), textForm("Conditions générales", "Le **zanzibarium** est repris."))
+	form.Set("kind", "page")
+	form.Set("do", "archive")
+	s.Post(at, form, s.As(webtest.Editor)).Want(http.StatusSeeOther)
+	if got := s.Get("/fr").Attrs("footer a", "href"); slices.Contains(got, "/fr/pages/conditions-generales") {
+		t.Error("it is still at the foot")
+	}
 }
 
-func TestFourEyesHoldForTheForm(t *testing.T) {
+// What readers missed stands beside the article, and what waits for somebody
+// stands in the navigation.
+func TestWhatReadersLeftIsSeenWhereItIsNeeded(t *testing.T) {
 	t.Parallel()
-	s, c := site(t)
-	editor := s.As(webtest.Editor)
-	s.Post("/staff/settings/writing", url.Values{"version": {""}, "four-eyes": {"1"}}, s.As(webtest.Owner)).Want(303)
-	at := "/staff/content/" + c.Open.String() + "/fr"
-	form := s.Get(at, editor).Want(200)
-	if b := string(form.Body); !strings.Contains(b, `value="propose"`) || strings.Contains(b, `name="do" value="schedule"`) {
-		t.Error("the form offers what is refused")
+	s, c := writing(t)
+	counts := func() (questions, reasons string) {
+		a := s.Get("/staff", s.As(webtest.Editor)).Want(http.StatusOK)
+		for i, href := range a.Attrs(".wide-nav a", "href") {
+			switch href {
+			case "/staff/questions":
+				questions = digits(a.Texts(".wide-nav a")[i])
+			case "/staff/reasons":
+				reasons = digits(a.Texts(".wide-nav a")[i])
+			}
+		}
+		return questions, reasons
 	}
-	a := s.Post(at, url.Values{"do": {"save"}, "base": {hidden(t, form, "base")}, "title": {"X"}, "body": {"Y"}, "kind": {"question"},
-		"audience": {"everyone"}}, editor).Want(422)
-	if !strings.Contains(string(a.Body), "approuver ce texte") {
-		t.Error("it does not say why")
+	if q, r := counts(); q != "" || r != "" {
+		t.Errorf("before: %q questions, %q reasons", q, r)
+	}
+	form := opinion("no")
+	form.Set("reason", "Le numéro du transporteur manque.")
+	s.Post(voteAt, form).Want(http.StatusSeeOther)
+	s.Post("/fr/ask", asking("text", "Livrez-vous à Saint-Pierre-et-Miquelon ?", "sure", "yes")).Want(http.StatusSeeOther)
+	if q, r := counts(); q != "1" || r != "1" {
+		t.Errorf("afterwards: %q questions, %q reasons", q, r)
+	}
+	a := s.Get("/staff/content/"+c.Tracking.String()+"/fr", s.As(webtest.Editor)).Want(http.StatusOK)
+	if got := a.Text(".edit-reasons"); !strings.Contains(got, "Le numéro du transporteur manque.") {
+		t.Errorf("beside the article: %q", got)
 	}
 }
 
-func TestTheDialogsGetTheirLists(t *testing.T) {
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// A wrong sign-in says what is wrong, and not that something was not saved.
+func TestAWrongSignInSpeaksOfNothingSaved(t *testing.T) {
 	t.Parallel()
-	s, c := site(t)
-	editor := s.As(webtest.Editor)
-	var list []struct{ Name, Insert string }
-	read := func(at string) {
-		t.Helper()
-		list = nil
-		if err := json.Unmarshal(s.Get(at, editor).Want(200).Body, &list); err != nil {
-			t.Fatal(err)
+	s, _ := writing(t)
+	s.As(webtest.Owner) // there is somebody
+	for _, at := range []string{"/staff/sign-in", "/staff/me/confirm"} {
+		form := map[string][]string{"email": {"owner@shop.example"}, "password": {"wrong wrong wrong"}}
+		a := s.Post(at, form, s.As(webtest.Owner), webtest.With("Accept-Language", "en")).Want(http.StatusUnprocessableEntity)
+		if got := a.Text("#faults"); got == "" || strings.Contains(got, "saved") {
+			t.Errorf("%s: %q", at, got)
 		}
 	}
-	read("/staff/content/titles?lang=fr&q=suiv")
-	if len(list) == 0 || list[0].Insert != "article:"+c.Open.String() {
-		t.Errorf("%+v", list)
-	}
-	s.Post("/staff/snippets", url.Values{"lang": {"fr"}, "name": {"Horaires"}, "body": {"Du **lundi**."}}, editor).Want(303)
-	s.Post("/staff/snippets", url.Values{"lang": {"fr"}, "name": {"horaires"}, "body": {"x"}}, editor).Want(422)
-	s.Post("/staff/snippets", url.Values{"lang": {"fr"}, "name": {"a"}, "body": {"x"}}, s.As(webtest.Agent)).Want(http.StatusForbidden)
-	read("/staff/snippets/list?lang=fr")
-	if len(list) != 1 || list[0].Insert != "Du **lundi**." {
-		t.Errorf("%+v", list)
-	}
-}
-
-func TestThePreviewBringsLinesAndAdvice(t *testing.T) {
-	t.Parallel()
-	s, _ := site(t)
-	a := s.Post("/staff/content/preview", url.Values{
-		"text-lang": {"fr"}, "title": {"Zut"}, "body": {"Un.\n\n[x](article:rien)\n\n<img src=x onerror=alert(1)>"},
-	}, s.As(webtest.Editor)).Want(200)
-	b := string(a.Body)
-	for _, want := range []string{`<p data-line="3">`, `href="#body" data-line="3"`, `href="#keywords"`} {
-		if !strings.Contains(b, want) {
-			t.Errorf("%s is missing in\n%s", want, b)
-		}
-	}
-	if strings.Contains(b, "onerror") {
-		t.Error("an attribute got through")
+	// The control: where something is to be saved, it is said.
+	if got := s.Post("/staff/me", map[string][]string{"name": {""}}, s.As(webtest.Owner)).Text("#faults"); !strings.Contains(got, "saved") {
+		t.Errorf("a form that saves: %q", got)
 	}
 }

@@ -43,18 +43,20 @@ function brotli(data: Buffer): Buffer {
 }
 
 /**
- * Gives the script of the public pages its own copy of what it imports, though
- * the staff's pages share it: a shared chunk is one more request on every page.
+ * Gives a script its own copy of all it imports, though others share it: a
+ * shared chunk is one more request on every page, and a script that is no module
+ * (a service worker, a copy of the site) can import nothing.
  */
 export function apart(entry: string): Plugin {
+  const mark = `?apart=${entry}`;
   return {
-    name: "guichet-apart",
+    name: `guichet-apart-${entry}`,
     apply: "build",
     enforce: "pre",
     async resolveId(source, importer) {
-      if (!importer?.endsWith(entry) || !source.startsWith(".")) return null;
-      const found = await this.resolve(source, importer, { skipSelf: true });
-      return found && `${found.id}?apart`;
+      if (!source.startsWith(".") || !(importer?.endsWith(entry) || importer?.endsWith(mark))) return null;
+      const found = await this.resolve(source, importer.replace(mark, ""), { skipSelf: true });
+      return found && `${found.id}${mark}`;
     },
   };
 }

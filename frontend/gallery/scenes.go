@@ -38,7 +38,7 @@ func scenes(lang app.Lang) []scene {
 	first.Site.Contact = kit.Contact{}
 	first.Site.Name = "Guichet"
 	first.Footer, first.Languages = nil, first.Languages[:1]
-	return append(slices.Concat(staffScenes(lang), writingScenes(lang), loopScenes(lang), deskScenes(lang)), []scene{
+	return append(slices.Concat(staffScenes(lang), boardScenes(lang), workshopScenes(lang), loopScenes(lang), deskScenes(lang)), []scene{
 		{"home", "home", home(lang)},
 		{"first-run", "home", site.HomePage{Base: first, Empty: true}},
 		{"category", "category", category(lang)},
@@ -49,6 +49,7 @@ func scenes(lang app.Lang) []scene {
 		{"long", "article", long(lang)},
 		{"long-category", "category", longCategory(lang)},
 		{"page", "page", footerPage(lang)},
+		{"offline", "offline", site.OfflinePage{Base: base(lang, "offline")}},
 		{"search", "search", results(lang)},
 		{"nearest", "search", nearest(lang)},
 		{"search-empty", "search", none},
@@ -62,14 +63,14 @@ func scenes(lang app.Lang) []scene {
 func base(lang app.Lang, name string) kit.Base {
 	b := kit.Base{
 		Lang: lang, Path: "/" + string(lang) + "/" + name, Canonical: "https://aide.example/" + string(lang) + "/" + name,
-		Feed: "/" + string(lang) + "/feed.xml",
+		Feed: "/" + string(lang) + "/feed.xml", Offline: "/" + string(lang) + "/offline",
 		Site: kit.SiteInfo{
 			Name: "Les Deux Moulins", Year: 2026,
 			Tagline: in("Cafés torréfiés à la commande : livraison, abonnements et préparation.",
 				"Coffee roasted to order: delivery, subscriptions and brewing.",
 				"Café tostado por encargo: envíos, suscripciones y preparación.")[lang],
 			Contact: kit.Contact{
-				Email: "bonjour@deuxmoulins.example", Phone: "+33 1 99 00 45 67",
+				Ask: "/" + string(lang) + "/ask", Email: "bonjour@deuxmoulins.example", Phone: "+33 1 99 00 45 67",
 				Hours: in("Du lundi au vendredi, 9 h – 17 h", "Monday to Friday, 9 am – 5 pm",
 					"De lunes a viernes, de 9 a 17 h")[lang],
 				Note: in("Nous répondons en moins d’un jour ouvré.", "We answer within one working day.",

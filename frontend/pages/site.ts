@@ -19,3 +19,8 @@ function suggest({ target }: { target: EventTarget | null }): void {
 }
 document.addEventListener("focusin", suggest);
 suggest({ target: document.activeElement });
+
+// The link to the page about keeping the help is for browsers that can: elsewhere, as
+// on a line anybody may listen to, there is no such thing as a service worker.
+const offline = document.querySelector<HTMLElement>(".feed[hidden]");
+if (offline && navigator.serviceWorker) offline.hidden = false;

@@ -14,7 +14,9 @@ type best struct {
 	in    map[uint64]bool
 }
 
-func newBest(limit int) *best { return &best{limit: limit, in: map[uint64]bool{}} }
+func newBest(limit int) *best {
+	return &best{limit: limit, in: make(map[uint64]bool, limit), heap: make(scored, 0, limit)}
+}
 
 // offer takes in a number unless limit others are better or it is there already.
 func (b *best) offer(number uint64, score float64) {

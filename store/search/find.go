@@ -27,7 +27,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, fmt.Errorf("reading the search index: %w", err)
 	}
 	defer r.Close()
-	f := finder{Index: x, ctx: ctx, reader: r, query: q, seen: map[string]bool{}}
+	f := finder{Index: x, ctx: ctx, reader: r, query: q}
 	f.query.Text = bounded(q.Text)
 	f.result.tongues = x.tongues
 	f.result.Kinds, f.result.Places = map[string]int{}, map[string]int{}
@@ -42,7 +42,6 @@ type finder struct {
 	reader index.IndexReader
 	query  Query
 	hits   []Hit
-	seen   map[string]bool // groups found so far
 	result Result
 }
 
@@ -178,6 +177,7 @@ func (f *finder) take(p *plan, list []ranked, count int) {
 		ceiling = f.hits[n-1].Score
 	}
 	from := max(f.query.Offset, 0)
+	f.hits = slices.Grow(f.hits, len(list))
 	for _, r := range list {
 		ceiling = min(ceiling, p.relevance(r))
 		hit := Hit{Key: r.key, Lang: r.lang, Score: ceiling, Exact: r.exact}
@@ -196,17 +196,12 @@ func (f *finder) take(p *plan, list []ranked, count int) {
 
 // fresh leaves out the articles that were found in a language before.
 func (f *finder) fresh(list []ranked) []ranked {
-	if f.query.Group == nil {
+	if f.query.Group == nil || len(f.hits) == 0 || len(list) == 0 {
 		return list
 	}
-	var left []ranked
-	for _, r := range list {
-		if !f.seen[f.query.Group(r.key)] {
-			left = append(left, r)
-		}
+	seen := make(map[string]bool, len(f.hits))
+	for _, h := range f.hits {
+		seen[f.query.Group(h.Key)] = true
 	}
-	for _, r := range left {
-		f.seen[f.query.Group(r.key)] = true
-	}
-	return left
+	return slices.DeleteFunc(list, func(r ranked) bool { return seen[f.query.Group(r.key)] })
 }

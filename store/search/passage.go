@@ -99,9 +99,9 @@ func (m *matcher) ready(w *readyWord) (int, bool) {
 	if !m.firsts[w.fold[0]] {
 		return 0, false
 	}
-	for p, i := range m.prefixes {
-		if strings.HasPrefix(w.fold, p) {
-			return i, true
+	for _, p := range m.prefixes {
+		if strings.HasPrefix(w.fold, p.text) {
+			return p.word, true
 		}
 	}
 	i, ok := m.stems[w.stem]

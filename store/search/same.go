@@ -36,19 +36,19 @@ type group struct {
 	leads   bool // one way: the keys lead to the members and are none
 }
 
-// shipped reads the groups that come with the program.
-func (t *tongue) shipped() *thesaurus {
+// sameText is the list that comes with the program.
+func (t *tongue) sameText() string {
 	text, err := sameFiles.ReadFile("words/same." + string(t.lang) + ".txt")
 	if err != nil {
-		text = nil
+		return ""
 	}
+	return string(text)
+}
+
+// shipped reads the groups that come with the program.
+func (t *tongue) shipped() *thesaurus {
 	b := t.begin()
-	for line := range strings.Lines(string(text)) {
-		if forms, ok := strings.CutPrefix(line, "="); ok {
-			t.meet(strings.Split(forms, ","))
-		}
-	}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(t.sameText()) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 			b.read(line)
 		}
@@ -56,19 +56,28 @@ func (t *tongue) shipped() *thesaurus {
 	return b.end()
 }
 
-// meet makes one family of the forms of a word; a form belongs to one only.
-func (t *tongue) meet(forms []string) {
-	first := ""
-	for _, f := range forms {
-		stems := t.stems(f)
-		if len(stems) != 1 {
+// shippedForms makes one family of the forms of each word; a form belongs to one
+// only.
+func (t *tongue) shippedForms() map[string]string {
+	families := map[string]string{}
+	for line := range strings.Lines(t.sameText()) {
+		forms, ok := strings.CutPrefix(line, "=")
+		if !ok {
 			continue
 		}
-		first = cmp.Or(first, t.family(stems[0]))
-		if t.families[stems[0]] == "" {
-			t.families[stems[0]] = first
+		first := ""
+		for f := range strings.SplitSeq(forms, ",") {
+			stems := t.stems(f)
+			if len(stems) != 1 {
+				continue
+			}
+			first = cmp.Or(first, families[stems[0]], stems[0])
+			if families[stems[0]] == "" {
+				families[stems[0]] = first
+			}
 		}
 	}
+	return families
 }
 
 // collector makes a thesaurus.
@@ -177,7 +186,7 @@ func (t *tongue) token(w word) string {
 	return t.family(t.stem(w.fold))
 }
 
-func (t *tongue) family(stem string) string { return cmp.Or(t.families[stem], stem) }
+func (t *tongue) family(stem string) string { return cmp.Or(t.families()[stem], stem) }
 
 // turning are the grammar words that turn the meaning of what follows: true for
 // those that deny it.

@@ -2,13 +2,14 @@ package markup
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
+
+	"guichet/app"
 )
 
 // nodes writes the nodes we render differently from goldmark.
@@ -30,9 +31,9 @@ func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 // The tags people may write themselves: each ends with the block it stands in,
 // closed or not. Those HTML calls formatting elements would run on to the end
 // of the page.
-var ownTag = regexp.MustCompile(`(?i)^<(/?(?:kbd|sub|sup)|br\s*/?)>$`)
+var ownTag = app.NewPattern(`(?i)^<(/?(?:kbd|sub|sup)|br\s*/?)>$`)
 
-var language = regexp.MustCompile(`^[A-Za-z0-9+#_.-]{1,30}$`)
+var language = app.NewPattern(`^[A-Za-z0-9+#_.-]{1,30}$`)
 
 func renderTag(w util.BufWriter, source []byte, node ast.Node, in bool) (ast.WalkStatus, error) {
 	n, ok := node.(*ast.RawHTML)

@@ -12,7 +12,6 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -73,9 +72,6 @@ type Options struct {
 	Chose func(app.Lang)
 	// Owned reports whether who sits at the desk is the owner without a password.
 	Owned func() bool
-	// Ready refuses writes that would lead nowhere: the folder is gone. Nil asks
-	// nothing.
-	Ready func() error
 }
 
 // Gate is the handler of the loopback listener.
@@ -148,8 +144,6 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := *g.site.Load()
 	if strings.HasPrefix(r.URL.Path, prefix) {
 		h = g.opt.Pages
-	} else if !g.ready(w, r) {
-		return
 	}
 	r = g.plain(r)
 	a := &answer{ResponseWriter: w, gate: g, request: r}
@@ -210,33 +204,4 @@ func secure(head http.Header) {
 	head.Set("Referrer-Policy", "no-referrer")
 	head.Set("Cache-Control", "no-store")
 	head.Set("Cross-Origin-Resource-Policy", "same-origin")
-}
-
-// ready refuses a write while the folder is not where it was: what is written
-// into a folder that was removed is acknowledged and lost.
-func (g *Gate) ready(w http.ResponseWriter, r *http.Request) bool {
-	if g.opt.Ready == nil || r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return true
-	}
-	err := g.opt.Ready()
-	if err == nil {
-		return true
-	}
-	g.opt.Log.Error("the data folder cannot be used", "err", err)
-	head := w.Header()
-	secure(head)
-	head.Set("Content-Type", kit.Text)
-	w.WriteHeader(http.StatusServiceUnavailable)
-	_, _ = w.Write([]byte(g.say(err) + "\n"))
-	return false
-}
-
-// say is the sentence of an error, in the window's language.
-func (g *Gate) say(err error) string {
-	words := g.opt.Words()
-	var known *app.Error
-	if errors.As(err, &known) {
-		return words.Error(known)
-	}
-	return words.T("error.internal")
 }

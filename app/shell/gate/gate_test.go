@@ -38,7 +38,6 @@ type window struct {
 	asks   bool
 	chose  []string
 	saveTo func(name string) (string, error)
-	ready  error
 }
 
 func open(t *testing.T) *window {
@@ -62,7 +61,6 @@ func open(t *testing.T) *window {
 		Addr: ln.Addr(), Clock: w.clock, Log: slog.New(slog.DiscardHandler),
 		Words: func() *i18n.Printer { return words.Printer(app.English) },
 		Temp:  func() (string, error) { return temp, nil },
-		Ready: func() error { return w.ready },
 		Owned: func() bool { w.mu.Lock(); defer w.mu.Unlock(); return !w.asks },
 		Chose: func(l app.Lang) { _ = w.note(&w.chose, string(l)) },
 		Pages: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -412,18 +410,6 @@ func TestOnlySomeAddressesLeadOutside(t *testing.T) {
 	}
 }
 
-func TestNothingIsWrittenIntoAFolderThatIsGone(t *testing.T) {
-	t.Parallel()
-	w := open(t).enter()
-	w.ready = app.E(app.Busy, "error.busy")
-	if res, body := w.ask("POST", "/", "x"); res.StatusCode != 503 || body == "" || strings.Contains(body, "<html") {
-		t.Errorf("a write: %d %q", res.StatusCode, body)
-	}
-	if res, _ := w.ask("GET", "/", ""); res.StatusCode != 200 {
-		t.Errorf("a reading: %d", res.StatusCode)
-	}
-}
-
 func TestTheHandlerSeesNothingOfTheGate(t *testing.T) {
 	t.Parallel()
 	w := open(t).enter()
@@ -434,7 +420,6 @@ func TestTheHandlerSeesNothingOfTheGate(t *testing.T) {
 	if body != "session=s|en" || len(w.chose) != 1 || w.chose[0] != "es" {
 		t.Errorf("seen %q, chose %q", body, w.chose)
 	}
-	w.ready = app.E(app.Busy, "error.busy")
 	if res, body := w.ask("POST", "/__shell/again", ""); res.StatusCode != 200 || body != "the window's own page" {
 		t.Errorf("the window's own page: %d %q", res.StatusCode, body)
 	}

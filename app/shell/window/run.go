@@ -82,7 +82,7 @@ func (d *desk) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	d.gate = gate.New(gate.Options{
-		Addr: d.ln.Addr(), Clock: d.opt.Clock, Log: d.opt.Log, Words: d.words, Temp: d.Temp, Ready: d.ready,
+		Addr: d.ln.Addr(), Clock: d.opt.Clock, Log: d.opt.Log, Words: d.words, Temp: d.Temp,
 		Chose: d.SetLang, Owned: d.owned,
 		Native: gate.Native{
 			Open: openOutside, Front: d.frame.front,
@@ -199,16 +199,6 @@ func (d *desk) Temp() (string, error) {
 		return d.house.Temp()
 	}
 	return os.TempDir(), nil
-}
-
-// ready refuses writes into a folder that is gone.
-func (d *desk) ready() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.house == nil {
-		return nil
-	}
-	return d.house.There()
 }
 
 // outside is the handler while there is no help centre: it leads to the page

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"guichet/app"
 	"guichet/app/boot"
@@ -208,7 +209,10 @@ func TestAFolderThatVanished(t *testing.T) {
 	if err := os.Rename(m.usual(), away); err != nil {
 		t.Fatal(err)
 	}
-	if res, body := c.post("/language", url.Values{"lang": {"fr"}}); res.StatusCode != 503 || !strings.Contains(body, "nothing was saved") {
+	asked := url.Values{"base": {""}, "title": {"What is typed stays"}, "body": {"And so does this."}, "text-lang": {"en"}, "do": {"save"}}
+	fresh := "/staff/content/" + app.NewID(time.Now()).String() + "/en?new"
+	res, body := c.post(fresh, asked)
+	if res.StatusCode != 503 || !strings.Contains(body, "nothing was saved") || !strings.Contains(body, "And so does this.") {
 		t.Errorf("a form: %d %s", res.StatusCode, body)
 	}
 	if made, err := os.ReadDir(m.usual()); err == nil {
@@ -217,8 +221,8 @@ func TestAFolderThatVanished(t *testing.T) {
 	if err := os.Rename(away, m.usual()); err != nil {
 		t.Fatal(err)
 	}
-	if res, _ := c.post("/language", url.Values{"lang": {"fr"}, "to": {"/en"}}); res.StatusCode == 503 {
-		t.Error("refused though it is there")
+	if res, body := c.post(fresh, asked); res.StatusCode != 200 {
+		t.Errorf("refused though it is there: %d %s", res.StatusCode, body)
 	}
 	c.picked = away
 	if res, _ := c.post("/__shell/elsewhere", nil); res.StatusCode != 422 {

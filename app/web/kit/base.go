@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"time"
 
 	"guichet/app"
 )
@@ -27,6 +28,15 @@ type Base struct {
 	Footer      []Link
 	Crumbs      []Link // from the home page to the parent of this page
 	Query       string // what the search box holds
+	Copy        *Copy  // set in a copy of the site, which is read without it
+	Offline     string // path of the page about keeping the help offline, or empty
+}
+
+// Copy is what a page says when it stands in a copy of the site: files that are
+// read with no server behind them. Forms are not in it.
+type Copy struct {
+	AsOf time.Time // when the content last changed
+	Hint string    // where to ask: an absolute address, or empty
 }
 
 // PageLang is the language the page is written in; Renderer takes its
@@ -52,6 +62,7 @@ type SiteInfo struct {
 // Contact is the "how to reach us" block. Every field may be empty.
 type Contact struct {
 	Email, Phone, Hours, Note string
+	Ask                       string // where the form for a question is, or empty
 }
 
 // Any reports whether there is a way to reach the business.

@@ -192,9 +192,11 @@ func PathID(r *http.Request, name string) (app.ID, error) {
 }
 
 // Fault is one thing a form must be changed in. Field is the id of the control;
-// empty for the form as a whole.
+// empty for the form as a whole. Status is that of the answer where it is not the
+// writer's fault (507 for a full disk); 0 is 422.
 type Fault struct {
 	Field, Message string
+	Status         int
 }
 
 // Faults are what a form was refused for, in the order of its controls. Page
@@ -212,9 +214,19 @@ func (f Faults) Of(field string) string {
 	return ""
 }
 
+// Status is that of the page that shows a form again.
+func (f Faults) Status() int {
+	for _, one := range f {
+		if one.Status != 0 {
+			return one.Status
+		}
+	}
+	return http.StatusUnprocessableEntity
+}
+
 // Blames returns the fault a refusal means, and whether it is one that a form
-// can be shown again for. What is no refusal of input (a full disk, a fault of
-// ours) is not: it must become an error page or be said as it is.
+// can be shown again for. On a full disk, or when the folder is gone, it is: what
+// was typed would be lost with the page. A fault of ours becomes an error page.
 func Blames(err error, say func(*app.Error) string, field string) (Fault, bool) {
 	var known *app.Error
 	if !errors.As(err, &known) {
@@ -223,6 +235,8 @@ func Blames(err error, say func(*app.Error) string, field string) (Fault, bool) 
 	switch known.Kind {
 	case app.Invalid, app.Unfit, app.TooLarge, app.Unsupported, app.Conflict:
 		return Fault{Field: field, Message: say(known)}, true
+	case app.Busy, app.Full:
+		return Fault{Message: say(known), Status: statusOfKind(known.Kind)}, true
 	}
 	return Fault{}, false
 }

@@ -10,13 +10,19 @@ import (
 // host, no frame, and no string that becomes HTML in a script. data: images
 // are icons inside the style sheet.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"connect-src 'self'; manifest-src 'self'; worker-src 'none'; form-action 'self'; base-uri 'none'; " +
 	"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 // staffPolicy lets the scripts of the staff's pages, and no others, put a piece
 // of a page that the server drew in its place: the one Trusted Types policy
 // "fragment" (frontend/elements/fragment.ts).
 var staffPolicy = strings.Replace(pagePolicy, "trusted-types 'none'", "trusted-types fragment", 1)
+
+// WorkerPolicy is the policy of the one page that may set up the service worker:
+// its script makes the worker's address by the one Trusted Types policy "offline"
+// (frontend/pages/offline/offline.ts).
+var WorkerPolicy = strings.NewReplacer("worker-src 'none'", "worker-src 'self'", "trusted-types 'none'", "trusted-types offline").
+	Replace(pagePolicy)
 
 // FilePolicy is the policy of a file somebody uploaded: opened directly, it is
 // a document of no origin that may run and load nothing.

@@ -42,6 +42,9 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if p.JSONLD, err = kit.LD(articleLD(set, v.Origin, p, view)); err != nil {
 		return kit.Document{}, err
 	}
+	if s.copy != nil {
+		return s.page(set, "article", p)
+	}
 	vote, hold, err := s.voteBlock(r, set, view)
 	if err != nil {
 		return kit.Document{}, err
@@ -82,7 +85,7 @@ func (s *Site) text(r store.Reader, set settings.Settings, v kit.Variant, view h
 	base.Crumbs = s.crumbs(v.Lang, view.Trail)
 	base.NoIndex = base.NoIndex || view.Archived
 	if view.Foreign {
-		base.Canonical = v.Origin + ownPath(view)
+		base.Canonical = s.canonical(v.Origin, ownPath(view))
 	} else {
 		base.Alternates = alternates(set, v.Origin, view.Alternates)
 	}

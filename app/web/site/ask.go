@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -48,8 +49,12 @@ func spareRule() guard.Rule {
 	return guard.Rule{Name: "spare", Address: guard.Rate{Burst: 20, Every: time.Minute}}
 }
 
-// Ask shows the form, filled in with what was searched.
+// Ask shows the form, filled in with what was searched. A script gets what the
+// form carries.
 func (s *Site) Ask(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	if kit.WantsJSON(r) {
+		return s.ticketJSON(w)
+	}
 	text := []rune(fold.Text(r.URL.Query().Get("q")))
 	p := AskPage{Text: string(text[:min(len(text), question.MaxText)]), Ticket: s.Guard.Ticket()}
 	return s.askPage(w, r, p, http.StatusOK)
@@ -97,7 +102,14 @@ func (s *Site) SendQuestion(w http.ResponseWriter, r *http.Request) (kit.Documen
 		return s.askUnread(w, r, err)
 	}
 	lang := s.Languages.Of(r)
-	in := question.Input{Lang: lang, Text: f.Text("text"), Name: f.Text("name"), Public: f.Line("public") == "yes"}
+	key, err := sendKey(f)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	in := question.Input{
+		Lang: lang, Text: f.Text("text"), Name: f.Text("name"), Public: f.Line("public") == "yes",
+		Offered: f.Line("shown") == "yes",
+	}
 	if field, err := in.Clean(); err != nil {
 		return s.askAgain(w, r, f, field, err)
 	}
@@ -108,7 +120,6 @@ func (s *Site) SendQuestion(w http.ResponseWriter, r *http.Request) (kit.Documen
 	if f.Line("sure") == "" {
 		near := s.nearest(r.Context(), lang, in.Text)
 		if len(near) > 0 {
-			s.Feedback.Offered()
 			return s.askPage(w, r, AskPage{
 				Text: in.Text, Name: in.Name, Public: in.Public, Ticket: s.Guard.Again(f), Nearest: near,
 			}, http.StatusOK)
@@ -119,16 +130,28 @@ func (s *Site) SendQuestion(w http.ResponseWriter, r *http.Request) (kit.Documen
 	}
 	// The same text of the same form is the same question; another text is another.
 	in.Token = s.Guard.Secret("question", sent.Nonce[:], []byte(in.Text))
+	if key != "" { // however many forms it took to send it
+		in.Token = s.Guard.Secret("question of key", []byte(key), []byte(in.Text))
+	}
 	if _, err := s.Question.Ask(r.Context(), in); err != nil {
 		return s.askAgain(w, r, f, "", err)
 	}
-	return kit.Document{}, &kit.Next{To: "/" + string(lang) + "/ask/" + in.Token.String()}
+	to := "/" + string(lang) + "/ask/" + in.Token.String()
+	if kit.WantsJSON(r) {
+		w.Header().Set("Cache-Control", "no-store")
+		body, err := json.Marshal(map[string]string{"to": to})
+		return kit.Document{Type: kit.JSON, Body: body}, err
+	}
+	return kit.Document{}, &kit.Next{To: to}
 }
 
 // askAgain shows the form with what was typed and why it was not taken. What is
 // no refusal of input is said with the form too: nothing typed is lost because
 // the disk is full.
 func (s *Site) askAgain(w http.ResponseWriter, r *http.Request, f kit.Form, field string, err error) (kit.Document, error) {
+	if kit.WantsJSON(r) {
+		return kit.Document{}, err
+	}
 	var refused *app.Error
 	status := http.StatusUnprocessableEntity
 	switch {
@@ -148,7 +171,8 @@ func (s *Site) askAgain(w http.ResponseWriter, r *http.Request, f kit.Form, fiel
 		w.Header().Set("Retry-After", retryAfter)
 	}
 	return s.askPage(w, r, AskPage{
-		Text: fold.Text(f.Text("text")), Name: fold.Line(fold.Text(f.Text("name"))), Public: f.Line("public") == "yes",
+		Text: fold.Text(f.Text("text")), Name: fold.Line(fold.Text(f.Text("name"))),
+		Public: f.Line("public") == "yes", Shown: f.Line("shown") == "yes",
 		Ticket: s.Guard.Again(f),
 		Faults: kit.Faults{{Field: field, Message: s.Texts.Printer(s.Languages.Of(r)).Error(refused)}},
 	}, status)

@@ -43,6 +43,9 @@ func (s *Site) asked(rd store.Reader, set settings.Settings, lang app.Lang, q qu
 		Lines: strings.Split(q.Text, "\n\n"), Name: q.Name, State: q.State, Public: q.Public, Asked: q.Asked.In(set.Zone),
 		Note: q.Note, Answered: q.AnsweredAt.In(set.Zone),
 	}
+	if until := q.Until(); !until.IsZero() {
+		a.Until = until.In(set.Zone)
+	}
 	if q.State != question.Answered {
 		return a, nil
 	}
@@ -104,7 +107,7 @@ func (s *Site) Questions(r store.Reader, v kit.Variant) (kit.Document, error) {
 	base.Alternates = alternates(set, v.Origin, all)
 	base.NoIndex = base.NoIndex || list.Total == 0
 	if list.Page > 1 {
-		base.Canonical, base.Alternates = v.Origin+pagePath(path, list.Page), nil
+		base.Canonical, base.Alternates = s.canonical(v.Origin, pagePath(path, list.Page)), nil
 	}
 	p := QuestionsPage{Base: base, Total: list.Total}
 	for _, q := range list.Questions {

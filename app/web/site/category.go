@@ -28,7 +28,9 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 	base.Title = view.Title
 	base.Description = clip(view.Description)
 	base.Crumbs = s.crumbs(v.Lang, view.Trail)
-	base.Feed = view.Path + "/feed.xml"
+	if s.copy == nil {
+		base.Feed = view.Path + "/feed.xml"
+	}
 	base.Alternates = alternates(set, v.Origin, view.Alternates)
 	if base.JSONLD, err = kit.LD(crumbsLD(v.Origin, base)); err != nil {
 		return kit.Document{}, err
@@ -38,7 +40,7 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 		own = view.Path
 	}
 	if view.Page > 1 {
-		base.Canonical = v.Origin + pagePath(view.Path, view.Page)
+		base.Canonical = s.canonical(v.Origin, pagePath(view.Path, view.Page))
 		base.Alternates = nil
 	}
 	return s.page(set, "category", CategoryPage{
@@ -52,6 +54,7 @@ func (s *Site) Category(r store.Reader, v kit.Variant) (kit.Document, error) {
 		Pages:       listPager(view.Listing, view.Path),
 		Siblings:    topics.beside(own),
 		FeedPath:    base.Feed,
+		PrintPath:   view.Path + printPath,
 	})
 }
 

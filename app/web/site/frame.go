@@ -23,17 +23,21 @@ func (s *Site) frame(r store.Reader, set settings.Settings, origin string, lang 
 		Lang:      lang,
 		Site:      s.info(set, lang),
 		Path:      path,
-		Canonical: origin + path,
+		Canonical: s.canonical(origin, path),
 		Languages: s.menu(set, lang, path, others),
 		Feed:      feedPath(lang),
+		Offline:   offlinePath(lang),
 		NoIndex:   set.Search.Unlisted,
 		OG:        kit.OpenGraph{Type: "website", Image: shareImage(set, origin)},
 	}
 	for _, p := range pages {
 		b.Footer = append(b.Footer, link(p, lang))
 	}
-	return b, nil
+	return b, s.copied(r, &b)
 }
+
+// offlinePath is the page about keeping the help where there is no network.
+func offlinePath(lang app.Lang) string { return "/" + string(lang) + "/offline" }
 
 func feedPath(lang app.Lang) string { return "/" + string(lang) + "/feed.xml" }
 
@@ -48,6 +52,7 @@ func (s *Site) info(set settings.Settings, lang app.Lang) kit.SiteInfo {
 			Phone: set.Contact.Phone,
 			Hours: set.Contact.Hours.In(lang, set.Languages...),
 			Note:  set.Contact.Note.In(lang, set.Languages...),
+			Ask:   s.askPath(lang),
 		},
 	}
 	if !set.Logo.IsZero() {

@@ -36,7 +36,7 @@ func (s *Site) Others(r store.Reader, v kit.Variant) (kit.Document, error) {
 	base.Crumbs = s.crumbs(v.Lang, nil)
 	base.Alternates = alternates(set, v.Origin, all)
 	if list.Page > 1 {
-		base.Canonical, base.Alternates = v.Origin+pagePath(path, list.Page), nil
+		base.Canonical, base.Alternates = s.canonical(v.Origin, pagePath(path, list.Page)), nil
 	}
 	if base.JSONLD, err = kit.LD(crumbsLD(v.Origin, base)); err != nil {
 		return kit.Document{}, err

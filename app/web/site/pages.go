@@ -58,7 +58,7 @@ type CategoryPage struct {
 	Total                    int // articles directly in it, on all its pages
 	Pages                    Pager
 	Siblings                 []NavItem
-	FeedPath                 string
+	FeedPath, PrintPath      string
 }
 
 // ArticlePage is one article, and with the template "page" one footer page.

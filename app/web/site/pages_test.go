@@ -69,8 +69,10 @@ func pages(lang app.Lang) map[string]kit.Page {
 		"asked": site.AskedPage{Base: b, Question: asked, Link: "https://a.example/" + hostile, Path: "/fr/ask/x"},
 		"questions": site.QuestionsPage{Base: b, Questions: []site.Asked{asked}, Total: 1,
 			Pages: site.Pager{Next: "?page=2"}},
-		"thanks": site.ThanksPage{Base: b, Word: "spared"},
-		"page":   article,
+		"copy":    site.CopySearchPage{Base: copied(b), Index: "/fr/index.js", Categories: []kit.Link{link}},
+		"offline": site.OfflinePage{Base: b},
+		"thanks":  site.ThanksPage{Base: b, Word: "spared"},
+		"page":    article,
 		"search": site.SearchPage{Base: b, Count: 1, Nearest: true, Corrected: hostile, CorrectedPath: "/fr/search?q=a",
 			Results: []site.ResultCard{{Title: piece, Excerpt: piece, Path: "/fr/a", Category: hostile, Score: 40,
 				Lang: app.French, Foreign: true}},
@@ -78,6 +80,12 @@ func pages(lang app.Lang) map[string]kit.Page {
 		"error": site.ErrorPage{Base: b, Status: 410, Heading: hostile, Message: hostile, RequestID: "r",
 			Neighbours: []site.ArticleCard{card}, Categories: []kit.Link{link}},
 	}
+}
+
+// copied is a frame in a copy of the site.
+func copied(b kit.Base) kit.Base {
+	b.Copy = &kit.Copy{AsOf: time.Unix(0, 0), Hint: "https://a.example/fr/ask"}
+	return b
 }
 
 func frame(lang app.Lang) kit.Base {
@@ -92,7 +100,8 @@ func frame(lang app.Lang) kit.Base {
 		OG: kit.OpenGraph{Type: "article", Image: "https://a.example/i.png"}, JSONLD: ld, Query: hostile,
 		Footer: []kit.Link{{Title: hostile, Path: "/fr/p"}}, Crumbs: []kit.Link{{Title: hostile, Path: "/fr"}},
 		Site: kit.SiteInfo{Name: hostile, Tagline: hostile, LogoURL: "/logo", Year: 2026,
-			Contact: kit.Contact{Email: hostile, Phone: "1", Hours: hostile, Note: hostile}}}
+			Contact: kit.Contact{Email: hostile, Phone: "1", Hours: hostile, Note: hostile, Ask: "/fr/ask"}},
+		Offline: "/fr/offline"}
 }
 
 func TestTemplatesFitTheirStructs(t *testing.T) {
@@ -179,7 +188,7 @@ func attr(n *html.Node, key string) string {
 func TestNothingIsSaidTwiceOrLeftOpen(t *testing.T) {
 	t.Parallel()
 	r := renderer(t)
-	bare := kit.Base{Lang: app.English, Site: kit.SiteInfo{Name: "Shop"}}
+	bare := kit.Base{Lang: app.English, Site: kit.SiteInfo{Name: "Shop", Contact: kit.Contact{Ask: "/en/ask"}}}
 	for name, row := range map[string]struct {
 		page          kit.Page
 		template      string

@@ -44,11 +44,14 @@ type Site struct {
 	renderer      *kit.Renderer
 	markup        *markup.Renderer
 	sitemapLength int // addresses in one file
+	prints        *gate.Gate
+	copy          *copying // nil unless the pages are those of a copy
 }
 
 // New returns the public pages.
 func New(d Deps) *Site {
-	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts), markup: markup.New(d.Texts), sitemapLength: sitemapLength}
+	return &Site{Deps: d, renderer: kit.NewRenderer(d.Front, d.Texts), markup: markup.New(d.Texts), sitemapLength: sitemapLength,
+		prints: newPrints()}
 }
 
 // page renders a page struct. Without the built interface there is nothing to

@@ -141,11 +141,15 @@ func (s *Site) CastVote(w http.ResponseWriter, r *http.Request) (kit.Document, e
 	if !ok {
 		return kit.Document{}, app.E(app.Invalid, "error.form")
 	}
+	key, err := sendKey(f)
+	if err != nil {
+		return kit.Document{}, err
+	}
 	name, err := s.voted(r)
 	if err != nil {
 		return kit.Document{}, err
 	}
-	v, err := s.castVote(w, r, name, feedback.Ballot{
+	v, err := s.castVote(w, r, key, name, feedback.Ballot{
 		Article: name.Article, Lang: name.Lang, Opinion: opinion, Reason: f.Text("reason"),
 	})
 	if err != nil {
@@ -159,7 +163,10 @@ func (s *Site) CastVote(w http.ResponseWriter, r *http.Request) (kit.Document, e
 	return kit.Document{Type: kit.JSON, Body: body}, err
 }
 
-func (s *Site) castVote(w http.ResponseWriter, r *http.Request, name help.Name, b feedback.Ballot) (feedback.Vote, error) {
+// castVote counts a vote as one of its device. A browser that has no number yet
+// gets one; with a key, the one that belongs to the key, so that a vote whose
+// answer was lost and that comes again is the same vote.
+func (s *Site) castVote(w http.ResponseWriter, r *http.Request, key string, name help.Name, b feedback.Ballot) (feedback.Vote, error) {
 	device, known := s.Guard.DeviceOf(r)
 	if err := s.Guard.Allow(r, voteRule(), false); err != nil {
 		return feedback.Vote{}, err
@@ -169,13 +176,22 @@ func (s *Site) castVote(w http.ResponseWriter, r *http.Request, name help.Name, 
 			return feedback.Vote{}, nil // nothing was said, nothing is to be taken back
 		}
 		var fresh bool
-		if device, fresh = s.Guard.NewDevice(r, name.Article); fresh {
+		if device, fresh = s.newDevice(r, key, name.Article); fresh {
 			if err := s.Guard.Allow(r, newVoterRule(), false); err != nil {
 				return feedback.Vote{}, err
 			}
 		}
 	}
 	b.Device = device
+	if key != "" && known {
+		came, err := s.came(r, key, name.Article)
+		if err != nil {
+			return feedback.Vote{}, err
+		}
+		if came {
+			b.Device = s.deviceOf(key)
+		}
+	}
 	v, err := s.Feedback.Vote(r.Context(), b)
 	if err == nil && !known {
 		s.Guard.SetDevice(w, r, device)
@@ -184,6 +200,29 @@ func (s *Site) castVote(w http.ResponseWriter, r *http.Request, name help.Name, 
 		s.Help.Answered(chooser(r), name.Article, b.Opinion == feedback.Helped)
 	}
 	return v, err
+}
+
+// newDevice is the number of a browser that has none.
+func (s *Site) newDevice(r *http.Request, key string, article app.ID) (guard.Device, bool) {
+	if key != "" {
+		return s.deviceOf(key), true
+	}
+	return s.Guard.NewDevice(r, article)
+}
+
+func (s *Site) deviceOf(key string) guard.Device {
+	sum := s.Guard.Secret("device of key", []byte(key))
+	return guard.Device(sum[:16])
+}
+
+// came reports whether a vote with this key was counted before the browser had a
+// number of its own.
+func (s *Site) came(r *http.Request, key string, article app.ID) (ok bool, err error) {
+	err = s.view(r.Context(), func(rd store.Reader) error {
+		_, ok, err = s.Feedback.Mine(rd, s.deviceOf(key), article)
+		return err
+	})
+	return ok, err
 }
 
 // voteRefused shows the form again with what was typed.

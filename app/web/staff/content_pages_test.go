@@ -70,7 +70,39 @@ func contentPages(lang app.Lang) map[string][]kit.Page {
 			Named: turn == "review", Change: true, At: day, When: hostile, Note: hostile})
 	}
 	todo = append(todo, staff.TodoLine{Turn: "review", TextLang: "es", At: day})
-	return map[string][]kit.Page{
+	board := staff.Board{
+		More:  []staff.Filter{{Name: "age", Label: hostile, Any: hostile, Choices: choice}},
+		Heads: []staff.SortHead{{Word: "title", Path: "/s", Sorted: "ascending"}, {Word: "votes", Path: "/v", Sorted: "descending"}},
+		Work:  help.Work{Due: 1, Part: 2, Behind: 3, Bad: 4}, Gaps: 5, Views: []staff.SavedView{{Name: hostile, Path: "/v", Current: true}},
+		Query: hostile, MaySave: true, MostAll: 90, NameMost: 60, Did: &staff.Did{ID: "d", Do: "publish", Path: "/d", Count: 2, Undoes: true},
+	}
+	action := staff.ActionLine{
+		ActionView: help.ActionView{Action: help.Action{Do: help.DoMove, Total: 9, Seen: 4, Done: 3, Refused: 1, Left: 1, Undone: day}, Undoes: true},
+		ID:         "a", Path: "/a", Who: hostile, When: hostile, What: hostile, Percent: 44, Broken: true, UndoneWho: hostile, UndoneAt: hostile,
+	}
+	working := action
+	working.Working, working.Undone, working.UndoneAt = true, time.Time{}, ""
+	side := &staff.MergeSide{ID: "x", Title: hostile, Path: "/x", Langs: texts}
+	more := map[string][]kit.Page{
+		"journal": {&staff.JournalPage{Base: b, Rows: []staff.ActionLine{action, working}, Next: "/n", Days: 30, MayWrite: true}, &staff.JournalPage{Base: b}},
+		"action": {
+			&staff.ActionPage{Base: faulty, Action: action, Rows: []staff.ChangedLine{{Title: hostile, Path: "/a", Fate: "left", Why: hostile}},
+				Tabs: []staff.StateTab{{Word: "all", Path: "/", Count: -1, Current: true}}, Next: "/n", MayWrite: true, Src: "/p"},
+			&staff.ActionPage{Base: b, Action: working},
+		},
+		"checks": {&staff.FlawsPage{Base: b, MayWrite: true, Sections: []staff.FlawSection{{Word: "twins", All: 300, Rows: []staff.FlawLine{
+			{Flaw: help.Flaw{Kind: help.Twin, Lang: "fr", Title: hostile, Target: hostile, OtherTitle: hostile}, Path: "/p", StateWord: "draft", OtherPath: "/o", Merge: "/m"},
+		}}, {Word: "links"}}}},
+		"merge": {
+			&staff.MergePage{Base: faulty, Keep: side, Gone: side, Narrow: true, Drafts: []string{hostile}, Swap: "/s", Days: 30, Texts: []staff.MergeText{
+				{Lang: "fr", Title: hostile, Body: "</textarea>" + hostile, States: choice, Base: "b", From: "f", Keywords: hostile, KeepBody: hostile,
+					GoneBody: hostile, GoneTitle: hostile + "2", Preview: &staff.PreviewPart{Lang: "fr", HTML: "<p>safe</p>", Why: hostile}},
+				{Lang: "en", Title: hostile, Stays: true}, {Lang: "es", Title: hostile, Moves: true},
+			}},
+			&staff.MergePage{Base: b, Keep: side, Query: hostile, Hits: []kit.Link{{Title: hostile, Path: "/h"}}},
+		},
+	}
+	pages := map[string][]kit.Page{
 		"review": {
 			&staff.ReviewPage{Base: judged, ID: "x", TextLang: "fr", Text: "/staff/x", State: "review", Heading: hostile, Proposal: proposal,
 				Revision: hostile, Compared: true, Paras: paras, Lost: said("l"), Settled: said("s"), HTML: "<p>safe</p>", Why: hostile,
@@ -89,7 +121,7 @@ func contentPages(lang app.Lang) map[string][]kit.Page {
 				Rows: []staff.ContentLine{line}, Total: 1, Next: "/n", First: "/", Cats: choice, Langs: choice, Auds: choice,
 				Filters: []staff.Filter{{Name: "a", Label: hostile, Any: hostile, Choices: choice}}, Filtered: true, MayWrite: true,
 				Back: hostile, Unsaved: []staff.UnsavedLine{{Title: hostile, Path: "/u", Lang: "fr", When: hostile}}, Undo: "x",
-				Results: &staff.BulkResults{Done: 1, Failed: []staff.BulkFailure{{Title: hostile, Why: hostile}}}},
+				Results: &staff.BulkResults{Done: 1, Failed: []staff.BulkFailure{{Title: hostile, Why: hostile}}}, Board: board},
 			&staff.ContentPage{Base: b, MayWrite: true}, &staff.ContentPage{Base: b, Filtered: true},
 		},
 		"edit": {
@@ -117,6 +149,10 @@ func contentPages(lang app.Lang) map[string][]kit.Page {
 			Parents: choice, Auds: choice, Icons: choice, Others: choice, Empty: true}, &staff.CategoryPage{Base: b}},
 		"files": {&staff.FilesPage{Base: faulty, Rows: []staff.FileLine{file, used}, Next: "/n", MayWrite: true, Limit: 10}, &staff.FilesPage{Base: b}},
 	}
+	for name, list := range more {
+		pages[name] = list
+	}
+	return pages
 }
 
 func TestContentPagesAreSoundAndSafe(t *testing.T) {

@@ -21,6 +21,7 @@ type EditPage struct {
 	New      bool // the article does not exist yet
 	Fresh    bool // the text does not exist yet
 	Binned   bool
+	Joined   string // where the article is that this one was joined to
 	Form     EditForm
 	State    string // of the text, empty for none
 	Planned  string // when it will be published
@@ -43,6 +44,7 @@ type EditPage struct {
 	Ask      AskForm
 	Threads  []ThreadPart // open comments whose passage is still there
 	Zone     string
+	Reasons  []ReasonLine // why it did not help, the newest first
 }
 
 // EditForm is what stands in the controls, as it was typed.
@@ -55,7 +57,7 @@ type EditForm struct {
 }
 
 // WasForm is what the article and the lists were when the form was made.
-type WasForm struct{ Keywords, Aliases, Kind, Category, Audience string }
+type WasForm struct{ Keywords, Aliases, Kind, Category, Audience, Review string }
 
 // LangTab is one language of the article.
 type LangTab struct {
@@ -189,12 +191,18 @@ func (s *Staff) fillEdit(rd store.Reader, r *http.Request, p *EditPage, id app.I
 		p.Draft = s.when(s.words(r), e.Draft.At)
 	}
 	s.choose(r, p, branches)
-	return nil
+	if !p.New {
+		p.Reasons, err = s.ReasonsOf(rd, r, id)
+	}
+	return err
 }
 
 // fillState tells how far the text is.
 func (s *Staff) fillState(r *http.Request, p *EditPage, e *help.Editing) {
 	p.Fresh, p.Binned, p.State = e.Text.Revision.IsZero(), !e.Article.Deleted.IsZero(), string(e.Text.State)
+	if !e.Article.Into.IsZero() {
+		p.Joined = contentPath + "/" + e.Article.Into.String()
+	}
 	words := s.words(r)
 	p.Title = words.T("content.new.title")
 	if !p.New {
@@ -240,11 +248,12 @@ func (s *Staff) savedForm(e *help.Editing) EditForm {
 		Title: e.Now.Title, Body: e.Now.Body, Slug: e.Text.Slug,
 		Keywords: strings.Join(e.Text.Keywords, ", "), Aliases: strings.Join(e.Text.Aliases, "\n"),
 		Kind: string(facts.Kind), Category: idText(facts.Category), Audience: string(facts.Audience),
+		Review: string(facts.Review),
 	}
 	if e.Text.State != help.Published && !e.Text.PublishAt.IsZero() {
 		f.PublishAt = s.local(e.Text.PublishAt).Format(clockForm)
 	}
-	f.Was = WasForm{f.Keywords, f.Aliases, f.Kind, f.Category, f.Audience}
+	f.Was = WasForm{f.Keywords, f.Aliases, f.Kind, f.Category, f.Audience, f.Review}
 	return f
 }
 

@@ -101,9 +101,12 @@ func (s *Staff) edit(f kit.Form, lang app.Lang, do string) (help.Edit, error) {
 	}
 	e := help.Edit{
 		Text: text, Base: f.ID("base"),
-		Facts: &help.ArticleInput{Kind: help.Kind(f.Line("kind")), Category: f.ID("category"), Audience: app.Audience(f.Line("audience"))},
+		Facts: &help.ArticleInput{
+			Kind: help.Kind(f.Line("kind")), Category: f.ID("category"), Audience: app.Audience(f.Line("audience")), Review: help.Day(f.Line("review")),
+		},
 		WasFacts: &help.ArticleInput{
 			Kind: help.Kind(f.Line("was-kind")), Category: f.ID("was-category"), Audience: app.Audience(f.Line("was-audience")),
+			Review: help.Day(f.Line("was-review")),
 		},
 		Was: &help.TextLists{Keywords: split(f.Text("was-keywords"), ","), Aliases: split(f.Text("was-aliases"), "\n")},
 	}
@@ -170,6 +173,7 @@ func (s *Staff) typedAgain(r *http.Request, p *EditPage, f kit.Form) {
 	}
 	p.Form.Was = WasForm{
 		f.Line("was-keywords"), f.Text("was-aliases"), f.Line("was-kind"), f.Line("was-category"), f.Line("was-audience"),
+		f.Line("was-review"),
 	}
 	for i := range p.Kinds {
 		p.Kinds[i].Chosen = p.Kinds[i].Value == p.Form.Kind
@@ -186,7 +190,7 @@ func typed(f kit.Form) help.Typed {
 	return help.Typed{
 		Title: f.Line("title"), Body: f.Text("body"), Slug: f.Line("slug"), Keywords: f.Text("keywords"),
 		Aliases: f.Text("aliases"), Kind: f.Line("kind"), Category: f.Line("category"), Audience: f.Line("audience"),
-		PublishAt: f.Line("publish_at"),
+		PublishAt: f.Line("publish_at"), Review: f.Line("review"),
 	}
 }
 
@@ -216,7 +220,7 @@ func controlOf(err error) string {
 	for prefix, id := range map[string]string{
 		"help.error.title": "title", "help.error.body": "body", "help.error.slug": "slug", "help.error.encoding": "body",
 		"help.error.hidden": "body", "help.error.keywords": "keywords", "help.error.aliases": "aliases",
-		"help.error.kind": "kind", "help.error.category": "category", "help.error.audience": "audience",
+		"help.error.kind": "kind", "help.error.category": "category", "help.error.audience": "audience", "help.error.review": "review",
 		"content.error.moment": "publish_at", "help.error.note": "ask-note",
 	} {
 		if strings.HasPrefix(known.Key, prefix) {

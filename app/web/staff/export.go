@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"strings"
@@ -32,8 +33,16 @@ func (s *Staff) FiguresFile(w http.ResponseWriter, r *http.Request) (kit.Documen
 	if err != nil {
 		return kit.Document{}, err
 	}
+	var out bytes.Buffer
+	sheet := kit.NewSheet(&out, s.lang(r))
+	for _, row := range rows {
+		sheet.Row(row...)
+	}
+	if err := sheet.Flush(); err != nil {
+		return kit.Document{}, err
+	}
 	kit.Attach(w, name)
-	return kit.Document{Type: kit.CSV, Body: kit.Sheet(rows)}, nil
+	return kit.Document{Type: kit.CSV, Body: out.Bytes()}, nil
 }
 
 // heads is the first row: the sentences of "loop.csv." and each word.

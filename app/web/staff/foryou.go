@@ -58,28 +58,6 @@ func (s *Staff) ForYou(w http.ResponseWriter, r *http.Request) (kit.Document, er
 	return s.page("foryou", p)
 }
 
-// countForYou puts into the navigation how much waits for the person. A count
-// that cannot be had is none: the page itself says what is wrong.
-func (s *Staff) countForYou(r *http.Request, b *Base) {
-	n := 0
-	err := s.view(r.Context(), func(rd store.Reader) error {
-		list, err := s.Help.ForYou(rd, kit.VisitOf(r).Actor)
-		n = len(list)
-		return err
-	})
-	if err != nil {
-		s.Log.Warn("what waits could not be counted", "err", err)
-		return
-	}
-	for _, group := range b.Nav {
-		for i := range group {
-			if group[i].Path == ForYouPath {
-				group[i].Count = n
-			}
-		}
-	}
-}
-
 // CoveragePage is what is written in which language.
 type CoveragePage struct {
 	Base

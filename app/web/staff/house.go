@@ -29,6 +29,9 @@ type House interface {
 	OpenBackup(ctx context.Context, who app.Actor, id string) (Parcel, error)
 	// Export writes the content into a file to be handed over.
 	Export(ctx context.Context, who app.Actor, format help.Format) (Parcel, error)
+	// Copy writes the published site into a file to be handed over, for editors
+	// too.
+	Copy(ctx context.Context, who app.Actor) (Parcel, error)
 	// Import takes what an owner uploaded.
 	Import() *help.Intake
 }

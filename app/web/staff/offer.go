@@ -106,7 +106,12 @@ func (s *Staff) Download(w http.ResponseWriter, r *http.Request) error {
 
 // hand sends the browser to a link it may use once.
 func (s *Staff) hand(r *http.Request, open func(ctx context.Context) (Parcel, error)) error {
-	return &kit.Next{To: "/staff/download/" + s.offers.put(r, s.Clock(), open)}
+	return s.handAt(r, "/staff/download/", open)
+}
+
+// handAt is hand by an address of its own, for whom that of owners is closed.
+func (s *Staff) handAt(r *http.Request, at string, open func(ctx context.Context) (Parcel, error)) error {
+	return &kit.Next{To: at + s.offers.put(r, s.Clock(), open)}
 }
 
 // guarded checks what every file that leaves the house asks for: a house, and a

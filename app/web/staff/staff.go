@@ -97,10 +97,16 @@ func (s *Staff) fragment(name, part string, p kit.Page) (kit.Document, error) {
 }
 
 // refused is page for a form that could not be carried out.
-func (s *Staff) refused(name string, p kit.Page) (kit.Document, error) {
+func (s *Staff) refused(name string, p refusable) (kit.Document, error) {
 	doc, err := s.page(name, p)
-	doc.Status = http.StatusUnprocessableEntity
+	doc.Status = p.refusal()
 	return doc, err
+}
+
+// refusable is a page on the frame of the staff.
+type refusable interface {
+	kit.Page
+	refusal() int
 }
 
 // blame adds to the faults what a refusal says of a control ("" for the form as

@@ -87,6 +87,7 @@ type RevisionsPage struct {
 	Rows     []RevisionLine
 	Acts     []ActLine
 	Next     string
+	Joined   []kit.Link // the versions of what was joined to this article
 }
 
 // RevisionLine is one wording.
@@ -128,7 +129,14 @@ func (s *Staff) Revisions(w http.ResponseWriter, r *http.Request) (kit.Document,
 			p.Rows = append(p.Rows, line)
 		}
 		if after == nil {
-			p.Acts, err = s.acts(rd, r, id, lang)
+			if p.Acts, err = s.acts(rd, r, id, lang); err != nil {
+				return err
+			}
+		}
+		joined, err := s.Help.JoinedTo(rd, who, id)
+		for _, row := range joined {
+			title, lang := row.Title(lang)
+			p.Joined = append(p.Joined, kit.Link{Title: title, Path: textPath(row.Article, lang) + "/revisions"})
 		}
 		return err
 	})

@@ -85,23 +85,14 @@ func control(err error) string {
 // again shows a form again with what it was refused for: also when guesses are
 // too many or too much is being hashed, since what was typed is to stay. Any
 // other error comes back.
-func (s *Staff) again(r *http.Request, name string, p kit.Page, to *kit.Faults, err error) (kit.Document, error) {
+func (s *Staff) again(r *http.Request, name string, p refusable, to *kit.Faults, err error) (kit.Document, error) {
 	var known *app.Error
-	kind := app.KindOf(err)
-	if kind != app.TooMany && kind != app.Busy {
-		if err := s.blame(r, to, control(err), err); err != nil {
-			return kit.Document{}, err
-		}
-		return s.refused(name, p)
+	if errors.As(err, &known) && known.Kind == app.TooMany {
+		*to = append(*to, kit.Fault{Message: s.words(r).Error(known), Status: http.StatusTooManyRequests})
+	} else if err := s.blame(r, to, control(err), err); err != nil {
+		return kit.Document{}, err
 	}
-	errors.As(err, &known)
-	*to = append(*to, kit.Fault{Message: s.words(r).Error(known)})
-	doc, err := s.page(name, p)
-	doc.Status = http.StatusTooManyRequests
-	if kind == app.Busy {
-		doc.Status = http.StatusServiceUnavailable
-	}
-	return doc, err
+	return s.refused(name, p)
 }
 
 // confirmPath is the page that asks for the password once more.

@@ -4,6 +4,7 @@
 package webtest
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
@@ -54,6 +55,7 @@ type Site struct {
 	Settings *settings.Live
 	Handler  http.Handler
 	Listener *kit.Listener
+	deps     web.Deps
 }
 
 // Built is a small interface build: the templates are the real ones.
@@ -62,7 +64,9 @@ func Built() fstest.MapFS {
 	css := strings.Repeat("p{color:#123}\n", 100)
 	return fstest.MapFS{
 		"manifest.json": file(`{"styles/site.css":{"file":"assets/site-1.css"},` +
-			`"pages/site.ts":{"file":"assets/article-1.js"},"pages/suggest.ts":{"file":"assets/article-1.js"}}`),
+			`"styles/lobby.css":{"file":"assets/site-1.css"},"styles/ask.css":{"file":"assets/site-1.css"},` +
+			`"pages/site.ts":{"file":"assets/article-1.js"},"pages/suggest.ts":{"file":"assets/article-1.js"},` +
+			`"pages/copy/copy.ts":{"file":"assets/article-1.js"},"pages/offline/worker.ts":{"file":"assets/article-1.js"}}`),
 		"icons.json":           file(`{"circle-help":"<path d='M1 1'/>"}`),
 		"favicon.svg":          file(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
 		"favicon.ico":          file("ico"),
@@ -121,7 +125,9 @@ func open(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clo
 	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
 	s.must(err)
-	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: s.Settings, Clock: clock, Log: log})
+	s.Help = help.New(help.Deps{
+		Store: s.Store, Words: words, Settings: s.Settings, Clock: clock, Log: log, Joins: []help.Join{feedback.Join},
+	})
 	front, err := frontend.From(dist)
 	s.must(err)
 	zone := func() *time.Location { return s.Settings.Now().Zone }
@@ -131,11 +137,12 @@ func open(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clo
 		Store: s.Store, Keys: keys.New(app.NewID(clock()).String(), clock()), Settings: s.Settings,
 		Clock: clock, Log: log, Cost: cheapHash,
 	})
-	s.Handler, err = web.New(web.Deps{
+	s.deps = web.Deps{
 		Feedback: s.Feedback, Question: s.Question, Forms: FormKey(),
 		Store: s.Store, Help: s.Help, Accounts: s.Accounts, Settings: s.Settings, Texts: words, Front: front,
 		Clock: clock, Log: log,
-	})
+	}
+	s.Handler, err = web.New(s.deps)
 	s.must(err)
 	origin, err := url.Parse(Origin)
 	s.must(err)
@@ -189,6 +196,21 @@ func (s *Site) For(tb testing.TB) *Site {
 	same := *s
 	same.tb = tb
 	return &same
+}
+
+// Copy is the ZIP of a copy of the site.
+func (s *Site) Copy() []byte {
+	s.tb.Helper()
+	var b bytes.Buffer
+	s.CopyTo(&b)
+	return b.Bytes()
+}
+
+// CopyTo writes the ZIP of a copy of the site.
+func (s *Site) CopyTo(w io.Writer) {
+	s.tb.Helper()
+	_, err := web.Copy(s.tb.Context(), s.deps, w)
+	s.must(err)
 }
 
 // Edit changes a request before it is sent.

@@ -37,7 +37,7 @@ func (p *Pages) shopPage(place, port string, faults kit.Faults) (kit.Document, e
 	}
 	doc, err := p.page("window-shop", s)
 	if len(faults) > 0 {
-		doc.Status = http.StatusUnprocessableEntity
+		doc.Status = faults.Status()
 	}
 	return doc, err
 }

@@ -162,7 +162,7 @@ func (p *Pages) again(c Choice, faults kit.Faults) (kit.Document, error) {
 	w.wear(c.Colours)
 	doc, err := p.page("window-welcome", w)
 	if len(faults) > 0 {
-		doc.Status = http.StatusUnprocessableEntity
+		doc.Status = faults.Status()
 	}
 	return doc, err
 }

@@ -18,9 +18,9 @@ export const screens = {
   narrow: { width: 320, height: 640 },
 };
 
-/** Starts Debian's Chromium, or the one CHROMIUM names. */
-export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+/** Starts Debian's Chromium, or the one CHROMIUM names; more are flags of the test's own. */
+export function launch(more = []) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...flags, ...more] });
 }
 
 /** Opens a context on a screen, "light" or "dark", with or without JavaScript. */

@@ -1,0 +1,3 @@
+import { PrintPage } from "../../elements/print-page.ts";
+
+customElements.define("print-page", PrintPage);
