@@ -64,7 +64,7 @@ func TestAChangeIsProposedSpokenOfAndApproved(t *testing.T) {
 		t.Error("visitors do not read what was published")
 	}
 	history := string(s.Get(at+"/revisions", agent).Want(200).Body)
-	for _, want := range []string{"a proposé", "a commenté", "a approuvé", "mis en ligne"} {
+	for _, want := range []string{"proposed the text", "commented on a passage", "approved the text", "put it online"} {
 		if !strings.Contains(history, want) {
 			t.Errorf("the history does not say %q", want)
 		}
@@ -83,7 +83,7 @@ func TestFourEyesHoldForTheForm(t *testing.T) {
 	}
 	a := s.Post(at, url.Values{"do": {"save"}, "base": {hidden(t, form, "base")}, "title": {"X"}, "body": {"Y"}, "kind": {"question"},
 		"audience": {"everyone"}}, editor).Want(422)
-	if !strings.Contains(string(a.Body), "approuver ce texte") {
+	if !strings.Contains(string(a.Body), "approve this text first") {
 		t.Error("it does not say why")
 	}
 }
@@ -100,7 +100,7 @@ func TestTheDialogsGetTheirLists(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	read("/staff/content/titles?lang=fr&q=suiv")
+	read("/staff/content/titles?lang=fr&q=commande")
 	if len(list) == 0 || list[0].Insert != "article:"+c.Tracking.String() {
 		t.Errorf("%+v", list)
 	}
