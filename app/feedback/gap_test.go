@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"context"
 	"net/netip"
 	"testing"
 	"time"
@@ -144,4 +145,27 @@ func TestMemoryOfSearchesIsBounded(t *testing.T) {
 	if n := len(h.sought.gaps); n > mostSought {
 		t.Errorf("%d gaps in memory", n)
 	}
+}
+
+// What could not be written is written the next time.
+func TestWhatCouldNotBeWrittenStays(t *testing.T) {
+	t.Parallel()
+	h := open(t, time.UTC)
+	h.search(1, "parcel late")
+	broken, stop := context.WithCancel(t.Context())
+	stop()
+	if err := h.Write(broken); err == nil {
+		t.Fatal("written although it could not be")
+	}
+	h.search(2, "late parcels")
+	if got := h.gaps(); len(got) != 1 || got[0].Count() != 2 || got[0].Visitors != 2 {
+		t.Errorf("%+v", got)
+	}
+	h.view(func(r store.Reader) error {
+		days, err := h.DaySums(r, agent, 1)
+		if days[0].Visitors != 2 {
+			t.Errorf("%+v", days)
+		}
+		return err
+	})
 }

@@ -119,7 +119,10 @@ func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
 	if err := h.purgeJoined(ctx, id, before); err != nil {
 		return err
 	}
-	if err := h.purgeRevisions(ctx, id, before); err != nil {
+	if err := h.purgeSome(ctx, id, before, purgeRevisions); err != nil {
+		return err
+	}
+	if err := h.purgeSome(ctx, id, before, dropTalk); err != nil {
 		return err
 	}
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
@@ -190,9 +193,10 @@ func bury(tx *store.Tx, a *Article) error {
 	return nil
 }
 
-// purgeRevisions removes the revisions of an article that was in the bin long
-// enough, a thousand at a time.
-func (h *Help) purgeRevisions(ctx context.Context, id app.ID, before time.Time) error {
+// purgeSome removes what belongs to an article that was in the bin long enough,
+// a thousand records at a time.
+func (h *Help) purgeSome(ctx context.Context, id app.ID, before time.Time,
+	some func(*store.Tx, app.ID, int) (bool, error)) error {
 	for more := true; more; {
 		_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 			more = false
@@ -200,7 +204,7 @@ func (h *Help) purgeRevisions(ctx context.Context, id app.ID, before time.Time) 
 			if err != nil || !a.expired(before) {
 				return passOver(err)
 			}
-			more, err = purgeSome(tx, id, 1000)
+			more, err = some(tx, id, 1000)
 			return err
 		})
 		if err != nil {
@@ -210,7 +214,7 @@ func (h *Help) purgeRevisions(ctx context.Context, id app.ID, before time.Time) 
 	return nil
 }
 
-func purgeSome(tx *store.Tx, id app.ID, limit int) (more bool, err error) {
+func purgeRevisions(tx *store.Tx, id app.ID, limit int) (more bool, err error) {
 	n := 0
 	for v, err := range revisions.Each(tx, store.K(id)) {
 		if err != nil || n == limit {

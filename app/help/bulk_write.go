@@ -118,6 +118,7 @@ type readied struct {
 	id    app.ID
 	words map[app.Lang]worded // the texts that may come to the shelf
 	entry audit.Entry
+	lines map[app.Lang]Act // of the history of each text, should its state change
 }
 
 func (run *bulkRun) ready(ctx context.Context, ids []app.ID, now time.Time) ([]readied, error) {
@@ -126,7 +127,10 @@ func (run *bulkRun) ready(ctx context.Context, ids []app.ID, now time.Time) ([]r
 	err := h.st.View(ctx, func(r store.Reader) error {
 		for i, id := range ids {
 			out[i] = readied{id: id, entry: audit.By(run.who, now, run.bulk.Do.auditWord()).On("article", id).
-				With("action", run.action.ID.String())}
+				With("action", run.action.ID.String()), lines: map[app.Lang]Act{}}
+			for _, l := range app.Langs() {
+				out[i].lines[l] = newAct(run.who, now, id, l, "")
+			}
 			c, err := run.bulk.plan(r, id, now, h.binned())
 			if err != nil {
 				if app.KindOf(err) == app.Internal {
@@ -191,9 +195,15 @@ func (run *bulkRun) try(ctx context.Context, ids []app.ID, last bool) error {
 		for _, it := range items {
 			c, err := run.bulk.plan(tx, it.id, now, h.binned())
 			c.Action = action.ID
+			if err == nil && h.fourEyes(run.who) {
+				err = c.unseen()
+			}
 			switch {
 			case err == nil && !c.empty():
 				if err := c.apply(tx, it.words); err != nil {
+					return err
+				}
+				if err := c.turned(tx, it.lines); err != nil {
 					return err
 				}
 				if err := errors.Join(audit.Record(tx, it.entry), changes.Put(tx, c)); err != nil {
@@ -272,6 +282,30 @@ func (run *bulkRun) refuse(ctx context.Context, id app.ID, last bool, cause erro
 		run.take(action, []BulkDone{{Article: id, Err: cause}})
 	}
 	return err
+}
+
+// unseen refuses a change that brings visitors a wording nobody has approved.
+func (c *change) unseen() error {
+	for _, t := range c.Texts {
+		if t.Before != nil && t.After != nil {
+			if err := unseen(t.Before, t.After); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// turned notes in the history of each text that it came to another state.
+func (c *change) turned(tx *store.Tx, lines map[app.Lang]Act) error {
+	for _, t := range c.Texts {
+		if t.Before != nil && t.After != nil && t.Before.State != t.After.State {
+			if err := turned(tx, lines[t.Lang], t.After); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // apply writes what a change comes to: the records, and the shelf after them.

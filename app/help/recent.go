@@ -14,7 +14,7 @@ import (
 // texts, the settings, the index and what was learnt stay as they were.
 const (
 	recentLife = 5 * time.Second
-	recentMost = 128 // answers; some 20 kB each
+	recentMost = 64 // answers; some 25 kB each
 )
 
 // recent are the last answers, to visitors: what the staff ask is not kept.

@@ -17,8 +17,18 @@ type rendered struct {
 
 // render makes the page of a text; r tells which own images there are.
 func (h *Help) render(r store.Reader, lang app.Lang, body string) (rendered, error) {
+	return h.renderBy(r, lang, body, h.md.Render)
+}
+
+// renderLined is render as the person who writes the text is shown it.
+func (h *Help) renderLined(r store.Reader, lang app.Lang, body string) (rendered, error) {
+	return h.renderBy(r, lang, body, h.md.Lined)
+}
+
+func (h *Help) renderBy(r store.Reader, lang app.Lang, body string,
+	do func(string, app.Lang, markup.Resolver) (markup.Doc, error)) (rendered, error) {
 	var failed error
-	doc, err := h.md.Render(body, lang, func(path string) (markup.Image, bool) {
+	doc, err := do(body, lang, func(path string) (markup.Image, bool) {
 		id, ok := fileID(path)
 		if !ok {
 			return markup.Image{}, false

@@ -82,7 +82,7 @@ func (h *Help) find(ctx context.Context, who app.Actor, q SearchQuery, f *follow
 // show reads the hits.
 func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res search.Result, out *SearchResult) error {
 	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
-	find := &finder{res: res, from: h.prepare(), seekers: map[app.Lang]search.Seeker{}}
+	find := &finder{res: res, from: h.prepare(), seekers: map[app.Lang]*search.Seeker{}}
 	err := h.st.View(ctx, func(r store.Reader) error {
 		v, err := h.read(r, who, q.Lang)
 		if err != nil {

@@ -52,8 +52,9 @@ type Text struct {
 	Lang      app.Lang  `json:"lang"`
 	Title     string    `json:"title,omitempty"` // of the current revision, for lists
 	State     State     `json:"state"`
-	Revision  app.ID    `json:"revision"`      // the current one
-	From      app.ID    `json:"from,omitzero"` // the revision of the source language it says the same as
+	Revision  app.ID    `json:"revision"`          // the current one
+	Approved  app.ID    `json:"approved,omitzero"` // the revision somebody else has approved
+	From      app.ID    `json:"from,omitzero"`     // the revision of the source language it says the same as
 	Slug      string    `json:"slug"`
 	PublishAt time.Time `json:"publish_at,omitzero"`
 	Keywords  []string  `json:"keywords,omitempty"`

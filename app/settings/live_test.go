@@ -159,6 +159,7 @@ func TestOnlyAnOwnerChangesSettings(t *testing.T) {
 			"colours":   l.SaveColours(t.Context(), who, app.ID{}, Colours{Brand: "#fff"}),
 			"languages": l.SaveLanguages(t.Context(), who, app.ID{}, Tongues{[]app.Lang{app.French}, "UTC"}),
 			"search":    l.SaveSearch(t.Context(), who, app.ID{}, Search{Unlisted: true}),
+			"writing":   l.SaveWriting(t.Context(), who, app.ID{}, Writing{FourEyes: true}),
 			"backup":    l.SaveBackup(t.Context(), who, app.ID{}, Backup{Every: time.Hour, Keep: 1}),
 			"logo":      l.SaveLogo(t.Context(), who, app.ID{}, bytes.NewReader(picture(t, "png", 4, 4))),
 			"no logo":   l.RemoveLogo(t.Context(), who, app.ID{}),

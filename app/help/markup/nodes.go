@@ -52,7 +52,7 @@ func renderBlock(w util.BufWriter, source []byte, n ast.Node, in bool) (ast.Walk
 		return ast.WalkContinue, nil
 	}
 	if s := blockText(n, source); s != "" {
-		_, _ = w.WriteString("<p>")
+		openBlock(w, n, "<p")
 		_, _ = w.Write(util.EscapeHTML([]byte(s)))
 		_, _ = w.WriteString("</p>\n")
 	}
@@ -92,7 +92,8 @@ func renderCode(w util.BufWriter, source []byte, n ast.Node, in bool) (ast.WalkS
 		_, _ = w.WriteString("</code></pre>\n")
 		return ast.WalkContinue, nil
 	}
-	_, _ = w.WriteString(`<pre tabindex="0"><code`)
+	openBlock(w, n, `<pre tabindex="0"`)
+	_, _ = w.WriteString("<code")
 	if f, ok := n.(*ast.FencedCodeBlock); ok {
 		if lang := f.Language(source); language.Match(lang) {
 			_, _ = w.WriteString(` class="language-` + string(lang) + `"`)

@@ -78,8 +78,8 @@ func renderTable(w util.BufWriter, _ []byte, n ast.Node, in bool) (ast.WalkStatu
 	}
 	v, _ := n.AttributeString("label")
 	label, _ := v.(string)
-	_, _ = w.WriteString(`<div class="table-wrap" role="region" tabindex="0" aria-label="`)
-	_, _ = w.Write(util.EscapeHTML([]byte(label)))
-	_, _ = w.WriteString(`"><table>`)
+	openBlock(w, n, `<div class="table-wrap" role="region" tabindex="0" aria-label="`+
+		string(util.EscapeHTML([]byte(label)))+`"`)
+	_, _ = w.WriteString("<table>")
 	return ast.WalkContinue, nil
 }

@@ -79,7 +79,7 @@ func inert(cell string) string {
 		if parted && strings.ContainsRune(starters, r) {
 			out.WriteByte('\'')
 		}
-		if !unseen(r) {
+		if !unseen(r) && r != '"' {
 			parted = r == ';' || r == ','
 		}
 		out.WriteRune(r)

@@ -36,6 +36,13 @@ type EditPage struct {
 	Preview  *PreviewPart
 	Clash    *Clash
 	Here     string // who else has the article open
+	Advice   []AdviceLine
+	Proposal *ProposalPart // what is proposed of the text
+	Taken    bool          // the form holds what is proposed
+	Bound    bool          // what is not approved cannot be brought to visitors
+	People   []Choice      // who may be asked to look at it
+	Ask      AskForm
+	Threads  []ThreadPart // open comments whose passage is still there
 	Zone     string
 	Reasons  []ReasonLine // why it did not help, the newest first
 }
@@ -45,6 +52,7 @@ type EditForm struct {
 	help.Typed
 	Base string // the revision it began from
 	From string // the revision of the source beside it
+	Over string // the proposed wording it shows, empty for none
 	Was  WasForm
 }
 
@@ -62,7 +70,19 @@ type SourceText struct {
 	Lang        app.Lang
 	Title, Body string
 	Behind      bool // it was reworded since
-	Changes     []merge.Run
+	Known       bool // the paragraphs tell what changed since it was followed
+	Paras       []Para
+}
+
+// AskForm is what stands in the form of a proposal.
+type AskForm struct{ Note string }
+
+// AdviceLine is one thing that could be better, and the place of it: a control,
+// a line of the body or another page.
+type AdviceLine struct {
+	Text string
+	Path string // where it leads: "#title", "#body", another page, or nothing
+	Line int    // of the body
 }
 
 // PreviewPart is the text as visitors would read it.
@@ -162,7 +182,10 @@ func (s *Staff) fillEdit(rd store.Reader, r *http.Request, p *EditPage, id app.I
 	}
 	s.fillState(r, p, &e)
 	p.Form = s.savedForm(&e)
-	if e.Drafted && e.Draft.Typed != p.Form.Typed {
+	if err := s.fillReview(rd, r, p, &e); err != nil {
+		return err
+	}
+	if !p.Taken && e.Drafted && e.Draft.Typed != p.Form.Typed {
 		p.Form.Typed = e.Draft.Typed
 		p.Form.Base = idText(e.Draft.Base)
 		p.Draft = s.when(s.words(r), e.Draft.At)
@@ -250,30 +273,6 @@ func (s *Staff) choose(r *http.Request, p *EditPage, branches []help.Branch) {
 	p.Kinds = kindChoices(words, help.Kind(p.Form.Kind))
 	p.Cats = s.categoryChoices(r, branches, p.Form.Category)
 	p.Auds = audienceChoices(words, app.Audience(p.Form.Audience))
-}
-
-// here says who else has the article open.
-func (s *Staff) here(r *http.Request, others []help.Here) string {
-	words := s.words(r)
-	var names []string
-	typing := ""
-	for _, o := range others {
-		name := o.Name
-		if name == "" {
-			name = words.T("content.here.someone")
-		}
-		names = append(names, name)
-		if o.Typing && typing == "" {
-			typing = name
-		}
-	}
-	switch {
-	case len(names) == 0:
-		return ""
-	case typing != "":
-		return words.T("content.here.typing", "Name", typing)
-	}
-	return words.T("content.here", "Count", len(names), "Names", words.List(names))
 }
 
 // wallMoment reads what a browser sent of a moment of the business's wall.

@@ -58,7 +58,7 @@ func (s *Staff) dayRows(r *http.Request) ([][]string, error) {
 	f, err := s.figures(r, span(r))
 	rows := s.heads(r, "day reads searches sure visitors yes no asked offered spared")
 	for _, d := range f.days {
-		rows = append(rows, append([]string{string(d.Day)}, numbers(f.reads[string(d.Day)], d.Searches, d.Sure, d.Visitors,
+		rows = append(rows, append([]string{string(d.Day)}, numbers(d.Reads, d.Searches, d.Sure, d.Visitors,
 			d.Yes, d.No, d.Asked, d.Offered, d.Spared)...))
 	}
 	return rows, err

@@ -26,9 +26,12 @@ func Places() [][]Place {
 	return [][]Place{
 		{
 			{"start", "/staff", "house", app.Agent},
+			{"foryou", ForYouPath, "list-checks", app.Agent},
 		},
 		{
 			{"content", "/staff/content", "file-text", app.Agent},
+			{"coverage", "/staff/coverage", "languages", app.Agent},
+			{"snippets", snippetsPath, "sticky-note", app.Agent},
 			{"categories", "/staff/categories", "folder-tree", app.Agent},
 			{"files", "/staff/files", "image", app.Agent},
 			{"checks", flawsPath, "list-checks", app.Agent},

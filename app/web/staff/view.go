@@ -85,6 +85,7 @@ type RevisionsPage struct {
 	TextLang app.Lang
 	Text     string // its path
 	Rows     []RevisionLine
+	Acts     []ActLine
 	Next     string
 	Joined   []kit.Link // the versions of what was joined to this article
 }
@@ -126,6 +127,11 @@ func (s *Staff) Revisions(w http.ResponseWriter, r *http.Request) (kit.Document,
 				return err
 			}
 			p.Rows = append(p.Rows, line)
+		}
+		if after == nil {
+			if p.Acts, err = s.acts(rd, r, id, lang); err != nil {
+				return err
+			}
 		}
 		joined, err := s.Help.JoinedTo(rd, who, id)
 		for _, row := range joined {

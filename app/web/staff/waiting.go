@@ -20,7 +20,11 @@ func (s *Staff) waiting(r *http.Request) map[string]int {
 			return err
 		}
 		waits["questions"] = questions[question.Held]
-		waits["reasons"], err = s.Feedback.ReasonsWaiting(rd, who)
+		if waits["reasons"], err = s.Feedback.ReasonsWaiting(rd, who); err != nil {
+			return err
+		}
+		todo, err := s.Help.ForYou(rd, who)
+		waits["foryou"] = len(todo)
 		return err
 	})
 	if err == nil {
