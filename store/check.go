@@ -154,7 +154,7 @@ func (c *checker) keys() error {
 func (c *checker) some(r engine.Reader, from []byte) ([]byte, error) {
 	var last []byte
 	n := 0
-	for it, err := range r.Scan(engine.Range{From: from, Limit: checkStep}) {
+	for it, err := range r.Scan(engine.Range{From: from, Limit: checkStep, Bare: true}) {
 		if err != nil && it.Key == nil {
 			return nil, err
 		}

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -73,4 +75,57 @@ func TestCheckAndRepair(t *testing.T) {
 		t.Errorf("the copy before the repair: %v", err)
 	}
 	check(map[FindingKind]int{Foreign: 1, NoBlob: 1, BadBlob: 1})
+}
+
+// TestRepairFlippedEntries flips a byte in the entries of both indexes of one
+// record: Check names the two, looks at all the rest, and Repair makes them anew.
+func TestRepairFlippedEntries(t *testing.T) {
+	t.Parallel()
+	const records = 500
+	dir, schema := t.TempDir(), Schema{Room: "things", Tables: []AnyTable{allThings}}
+	opened := func() *Store {
+		t.Helper()
+		s, err := Open(t.Context(), dir, Options{NoSync: true}, schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := opened()
+	_, err := s.Update(t.Context(), func(tx *Tx) (err error) {
+		for n := range records {
+			err = errors.Join(err, allThings.Put(tx, thing{ID: fmt.Sprintf("id%03d", n), Code: fmt.Sprintf("code%03d", n)}))
+		}
+		return err
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, fileName)
+	file, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range [][]byte{thingCodes.entry(K("code250"), K("id250")), thingList.entry(K("code250"), K("id250"))} {
+		at := bytes.Index(file, entry)
+		if at < 0 {
+			t.Fatal("no such entry in the file")
+		}
+		file[at+len(entry)+3] ^= 1 // of the checksum
+	}
+	if err := os.WriteFile(name, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = opened()
+	defer s.Close()
+	found, err := s.Check(t.Context(), nil)
+	if err != nil || !maps.Equal(found.Counts, map[FindingKind]int{BadEntry: 2}) || found.Entries != 2*records-2 {
+		t.Errorf("found %v of %d entries, %+v, %v", found.Counts, found.Entries, found.Findings, err)
+	}
+	if done, err := s.Repair(t.Context()); err != nil || done.Made < 2*records || done.Skipped != 0 {
+		t.Errorf("repaired: %+v, %v", done, err)
+	}
+	if found, err = s.Check(t.Context(), nil); err != nil || !found.Sound() {
+		t.Errorf("after the repair: %+v, %v", found, err)
+	}
 }

@@ -198,6 +198,11 @@ func TestNothingIsWrittenIntoAFolderThatIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := open(t, dir, fast(), shop())
+	n := 0
+	put := func(tx *store.Tx) error {
+		id := fmt.Sprint("i", n)
+		return items.Insert(tx, item{ID: id, Code: id})
+	}
 	away := dir + ".unplugged"
 	if err := os.Rename(dir, away); err != nil {
 		t.Fatal(err)
@@ -205,7 +210,7 @@ func TestNothingIsWrittenIntoAFolderThatIsGone(t *testing.T) {
 	for name, update := range map[string]func(context.Context, func(*store.Tx) error) (store.Pos, error){
 		"Update": s.Update, "UpdateBulk": s.UpdateBulk, "UpdateEssential": s.UpdateEssential,
 	} {
-		if _, err := update(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrAway) || app.KindOf(err) != app.Busy {
+		if _, err := update(t.Context(), put); !errors.Is(err, store.ErrAway) || app.KindOf(err) != app.Busy {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -215,7 +220,7 @@ func TestNothingIsWrittenIntoAFolderThatIsGone(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "store.db"), []byte("another"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Update(t.Context(), func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrAway) {
+	if _, err := s.Update(t.Context(), put); !errors.Is(err, store.ErrAway) {
 		t.Errorf("into another file: %v", err)
 	}
 	if err := os.RemoveAll(dir); err != nil {
@@ -224,7 +229,7 @@ func TestNothingIsWrittenIntoAFolderThatIsGone(t *testing.T) {
 	if err := os.Rename(away, dir); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Update(t.Context(), func(*store.Tx) error { return nil }); err != nil {
+	if _, err := s.Update(t.Context(), put); err != nil {
 		t.Errorf("back again: %v", err)
 	}
 }

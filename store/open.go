@@ -115,7 +115,7 @@ func (s *Store) enter() (err error) {
 	if err != nil {
 		return engine.Disk(err)
 	}
-	eo := engine.Options{NoSync: s.opt.NoSync, ReadOnly: s.opt.ReadOnly, RunTwice: s.opt.RunTwice, Applied: s.raise}
+	eo := engine.Options{NoSync: s.opt.NoSync, ReadOnly: s.opt.ReadOnly, RunTwice: s.opt.RunTwice, Ready: s.there, Applied: s.raise}
 	if s.opt.InMemory {
 		s.engine = mem.New(eo)
 		return nil

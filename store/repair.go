@@ -73,7 +73,7 @@ func (s *Store) repairIndex(ctx context.Context, x *index, done *Repaired) error
 	for more := true; more; {
 		n := 0
 		_, err := s.UpdateBulk(ctx, func(tx *Tx) error {
-			keys, err := anyKeys(tx.e, engine.Range{From: x.head, To: Key(x.head).after(), Limit: buildStep})
+			keys, err := anyKeys(tx.e, engine.Range{From: x.head, To: Key(x.head).after(), Limit: buildStep, Bare: true})
 			for _, key := range keys {
 				if err := tx.e.Delete(key); err != nil {
 					return err
@@ -126,7 +126,7 @@ func (s *Store) refillIndex(ctx context.Context, x *index, done *Repaired) error
 func (x *index) refill(tx *Tx, from []byte, done *Repaired) ([]byte, error) {
 	var last []byte
 	n := 0
-	for it, err := range tx.e.Scan(engine.Range{From: from, To: Key(x.table.head).after(), Limit: buildStep}) {
+	for it, err := range tx.e.Scan(engine.Range{From: from, To: Key(x.table.head).after(), Limit: buildStep, Bare: true}) {
 		if err != nil && (it.Key == nil || !errors.Is(err, ErrDamaged)) {
 			return nil, err
 		}

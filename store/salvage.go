@@ -17,7 +17,7 @@ import (
 
 // Salvaged is what Salvage copied and what it could not.
 type Salvaged struct {
-	Records int `json:"records"` // copied, the store's own left out
+	Records int `json:"records"` // copied, the store's own included
 	Blobs   int `json:"blobs"`   // files copied
 	// Lost counts the records that were seen and are damaged. Those on pages of
 	// which nothing is left are known to nobody.
@@ -198,6 +198,7 @@ func (s *Store) recovered(d *damaged, found bolt.Survey, made *Salvaged) iter.Se
 				continue
 			}
 			last = f.Key
+			made.Records++
 			if !yield(engine.Item{Key: f.Key, Value: value}, nil) {
 				return
 			}
@@ -233,11 +234,8 @@ func (s *Store) recoverOne(d *damaged, f bolt.Found, taken map[string]bool, made
 		made.Lost++
 		return nil, false
 	}
-	if !t.internal {
-		made.Records++
-		if f.Orphan {
-			made.Orphans++
-		}
+	if f.Orphan && !t.internal {
+		made.Orphans++
 	}
 	return value, true
 }

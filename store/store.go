@@ -70,9 +70,6 @@ func (s *Store) View(ctx context.Context, fn func(r Reader) error) error {
 // A disk that is full or cannot be written answers ErrFull or ErrReadOnly, and
 // the store goes on reading.
 func (s *Store) Update(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
-	if err := s.there(); err != nil {
-		return Pos{}, visible(err)
-	}
 	pos, err := s.engine.Update(ctx, s.closure(fn, nil))
 	return pos, visible(err)
 }
@@ -80,9 +77,6 @@ func (s *Store) Update(ctx context.Context, fn func(tx *Tx) error) (Pos, error) 
 // UpdateBulk is Update for imports and rebuilds: at most one of them goes into
 // a commit, so that visitors' writes do not wait for many.
 func (s *Store) UpdateBulk(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
-	if err := s.there(); err != nil {
-		return Pos{}, visible(err)
-	}
 	pos, err := s.engine.UpdateBulk(ctx, s.closure(fn, nil))
 	return pos, visible(err)
 }
@@ -90,9 +84,6 @@ func (s *Store) UpdateBulk(ctx context.Context, fn func(tx *Tx) error) (Pos, err
 // UpdateEssential is Update for the few small things that must be written on a
 // full disk too: who did what, who agreed to what. There is a reserve for them.
 func (s *Store) UpdateEssential(ctx context.Context, fn func(tx *Tx) error) (Pos, error) {
-	if err := s.there(); err != nil {
-		return Pos{}, visible(err)
-	}
 	pos, err := s.engine.UpdateEssential(ctx, s.closure(fn, nil))
 	return pos, visible(err)
 }

@@ -131,6 +131,6 @@ func (tx *Tx) remove(t *table, key Key) error {
 func (tx *Tx) changed(t *table, key Key, deleted bool) {
 	tx.count++
 	if !t.quiet {
-		tx.e.Changed(t.name, bytes.Clone(key), deleted)
+		tx.e.Changed(t.name, key, deleted)
 	}
 }

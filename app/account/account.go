@@ -57,6 +57,7 @@ type Accounts struct {
 	steady  steady
 	log     *slog.Logger
 	cost    int
+	nobodys string // the hash that a password of nobody is compared with
 	common  common.List
 
 	// Hashing a password takes a core for a third of a second. Strangers share
@@ -77,18 +78,30 @@ const (
 	hashesPatience = 8 * time.Second
 )
 
+// forStrangers and forKnown are how many passwords are hashed at once.
+func forStrangers() int { return max(1, runtime.NumCPU()/2) }
+
+const forKnown = 1
+
+// MostHashes is how many passwords are hashed at once at most. A hash computes
+// for a third of a second without a pause: who serves others beside it lets the
+// runtime run so many more goroutines at once than there are cores, and leaves
+// it to the system to share those.
+func MostHashes() int { return forStrangers() + forKnown }
+
 // New opens the room.
 func New(d Deps) *Accounts {
 	a := &Accounts{
 		st: d.Store, set: d.Settings, wall: d.Clock, log: d.Log, cost: d.Cost,
-		strangers: gate.New(max(1, runtime.NumCPU()/2), hashesWaiting, hashesPatience),
-		known:     gate.New(1, hashesWaiting, hashesPatience),
+		strangers: gate.New(forStrangers(), hashesWaiting, hashesPatience),
+		known:     gate.New(forKnown, hashesWaiting, hashesPatience),
 		tries:     newThrottle(),
 		seen:      newSightings(),
 	}
 	if a.cost == 0 {
 		a.cost = defaultCost
 	}
+	a.nobodys = nobodysHash(a.cost)
 	a.steady.clock = d.Clock
 	if d.Keys != nil {
 		a.secrets = newSecrets(d.Keys)
@@ -99,7 +112,7 @@ func New(d Deps) *Accounts {
 // Schema names the room's tables for store.Open.
 func Schema() store.Schema {
 	return store.Schema{Room: "account", Tables: []store.AnyTable{
-		accounts, factors, recoveries, sessions, sights, devices, links, pendings, failures,
+		accounts, factors, recoveries, sessions, sights, devices, links, pendings, failures, habits,
 	}}
 }
 

@@ -61,7 +61,7 @@ func (a *Accounts) verify(ctx context.Context, g *gate.Gate, stored, password st
 	defer leave()
 	h, known := strings.CutPrefix(stored, hashVersion)
 	if !known {
-		h = a.nobodys()
+		h = a.nobodys
 	}
 	err = bcrypt.CompareHashAndPassword([]byte(h), prehash(a.secrets.pepper, password))
 	if err != nil && !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
@@ -70,9 +70,9 @@ func (a *Accounts) verify(ctx context.Context, g *gate.Gate, stored, password st
 	return err == nil && known, nil
 }
 
-// nobodys is a hash of the usual cost that no password is known for.
-func (a *Accounts) nobodys() string {
-	return fmt.Sprintf("$2a$%02d$", a.cost) + strings.Repeat("u", 53)
+// nobodysHash is a hash of this cost that no password is known for.
+func nobodysHash(cost int) string {
+	return fmt.Sprintf("$2a$%02d$", cost) + strings.Repeat("u", 53)
 }
 
 // maxPassword is the longest password anybody may have, in characters; four

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"guichet/app"
+	"guichet/app/settings"
 )
 
 // Security.md A1: whatever somebody types works as it is, to its last byte.
@@ -104,6 +105,23 @@ func TestGuessablePasswordsAreRefused(t *testing.T) {
 		if err := h.fit(p, pw, true); err != nil {
 			t.Errorf("%q: %v", pw, err)
 		}
+	}
+}
+
+// A name that the business gets now counts with the next password, and stands in
+// the next second factor.
+func TestARenamedBusinessCountsAtOnce(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	boss, _ := h.first()
+	const resting = "zanzibarium-2026"
+	h.must(h.fit(person{}, resting, true))
+	h.must(h.deps.Settings.SaveBusiness(t.Context(), boss.Actor(), app.ID{}, settings.Business{Name: "Zanzibarium"}))
+	wantKey(t, h.fit(person{}, resting, true), "account.password.context")
+	seed, err := h.newSeed()
+	h.must(err)
+	if url, err := h.seedURL(seed, ownerMail); err != nil || !strings.Contains(url, "Zanzibarium") {
+		t.Errorf("%s, %v", url, err)
 	}
 }
 

@@ -149,7 +149,7 @@ func (a *Accounts) Remove(ctx context.Context, s Session, id app.ID) error {
 		}
 		for _, step := range []error{
 			dropLinks(tx, id), dropSessions(tx, id, app.ID{}), forgetDevices(tx, id), dropFactor(tx, id),
-			failures.Delete(tx, store.K(id)), accounts.Delete(tx, store.K(id)),
+			failures.Delete(tx, store.K(id)), habits.Delete(tx, store.K(id)), accounts.Delete(tx, store.K(id)),
 		} {
 			if step != nil {
 				return step

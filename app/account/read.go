@@ -199,3 +199,35 @@ func (a *Accounts) ownDevices(r store.Reader, p *person, known string) ([]Seen, 
 	}
 	return out, nil
 }
+
+// Colleague is a person of the staff as the others see them.
+type Colleague struct {
+	ID   app.ID
+	Name string
+	Role app.Role
+}
+
+// Colleagues lists who of the staff can sign in and has at least a role, by
+// name. All staff may see it.
+func (a *Accounts) Colleagues(r store.Reader, who app.Actor, least app.Role) ([]Colleague, error) {
+	if who.Role < app.Agent {
+		return nil, app.E(app.Forbidden, "error.role")
+	}
+	var out []Colleague
+	for _, role := range Roles() {
+		if role < max(least, app.Agent) {
+			continue
+		}
+		people, _, err := accountByRole.Find(r, store.K(role, Active), store.Page{Limit: mostStaff})
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range people {
+			out = append(out, Colleague{ID: p.ID, Name: cmp.Or(p.Name, p.Email), Role: p.Role})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Colleague) int {
+		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+	})
+	return out, nil
+}

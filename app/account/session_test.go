@@ -207,6 +207,7 @@ func TestSessionsEndAtOnce(t *testing.T) {
 		s, e := h.join(boss, "editor@basilic.example", app.Editor)
 		again, err := h.SignIn(t.Context(), from(9), "editor@basilic.example", goodWords)
 		h.must(err)
+		old := h.record(e.Session)
 		end(h, boss, s)
 		if !h.gone(e.Session) {
 			t.Errorf("%s left the session", name)
@@ -218,7 +219,28 @@ func TestSessionsEndAtOnce(t *testing.T) {
 		if err := h.SaveProfile(t.Context(), s, "Still here", app.French); app.KindOf(err) != app.SignedOut {
 			t.Errorf("%s: the ended session wrote: %v", name, err)
 		}
+		// Nor does it come back with its record: the account has gone on without it.
+		if strings.HasPrefix(name, "ending") {
+			continue
+		}
+		if _, err := h.st.Update(t.Context(), func(tx *store.Tx) error { return sessions.Put(tx, old) }); err != nil {
+			t.Fatal(err)
+		}
+		if !h.gone(e.Session) {
+			t.Errorf("%s: a session of before came back", name)
+		}
 	}
+}
+
+// record is what the store has of a session.
+func (h *house) record(token string) (s session) {
+	h.t.Helper()
+	hash, _ := hashOf(token)
+	h.view(func(r store.Reader) (err error) {
+		s, err = sessions.Get(r, byHash(hash))
+		return err
+	})
+	return s
 }
 
 func TestASessionOfAnotherCannotBeEnded(t *testing.T) {

@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"crypto/hmac"
+	"fmt"
 	"time"
 
 	"guichet/app"
@@ -47,21 +49,46 @@ func (a *Accounts) candidate(ctx context.Context, c Client, email string) (candi
 	}
 	lookup, now := a.secrets.lookup(same), a.now()
 	found.try = attempt{from: network(c.Addr), lookup: [32]byte(lookup)}
-	err := a.st.View(ctx, func(r store.Reader) (err error) {
-		p, err := accountByLookup.One(r, store.K(lookup))
-		if err != nil && !missing(err) {
+	err := a.st.View(ctx, func(r store.Reader) error {
+		p, err := namedOr(r, lookup)
+		if err != nil {
 			return err
 		}
-		// Of nobody, as much is read as of somebody.
-		found.person, found.try.account = p, p.ID
-		if found.try.kept, err = keptTries(r, p.ID); err != nil {
+		kept, err := keptTries(r, p.ID)
+		if err != nil {
 			return err
 		}
+		if !hmac.Equal(p.Lookup, lookup) {
+			p, kept = person{}, nil
+		}
+		found.person, found.try.account, found.try.kept = p, p.ID, kept
 		found.device, err = knownDevice(r, p.ID, c.Known, now)
 		found.try.device = found.device.ID
 		return err
 	})
 	return found, err
+}
+
+// namedOr returns the account of a lookup; where there is none, an owner's, so
+// that of nobody as much is read as of somebody.
+func namedOr(r store.Reader, lookup []byte) (person, error) {
+	named, _, err := accountByLookup.Keys(r, store.K(lookup), store.Page{Limit: 1})
+	if err != nil {
+		return person{}, err
+	}
+	other, _, err := accountByRole.Keys(r, store.K(app.Owner, Active), store.Page{Limit: 1})
+	if err != nil {
+		return person{}, err
+	}
+	ids := append(named, other...)
+	if len(ids) == 0 {
+		return person{}, nil
+	}
+	p, err := accounts.Get(r, ids[0])
+	if missing(err) {
+		err = fmt.Errorf("%w: an entry of an index of account leads nowhere", store.ErrDamaged)
+	}
+	return p, err
 }
 
 // checkPassword compares a password with what the candidate has, within the

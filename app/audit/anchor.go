@@ -16,7 +16,7 @@ import (
 )
 
 // AnchorName is the file in the data folder that holds the newest link known.
-// It is not in a backup: a restored log begins with the end it had.
+// A backup holds it as it was before: a log that was cut shows after a restore.
 const AnchorName = "audit.anchor"
 
 // anchor is a link outside the store.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"strings"
 	"time"
 
@@ -60,8 +59,8 @@ func (e Entry) Area() string {
 }
 
 var (
-	actionForm = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$`)
-	nameForm   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	actionForm = app.NewPattern(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$`)
+	nameForm   = app.NewPattern(`^[a-z][a-z0-9_]*$`)
 )
 
 // errEntry is a mistake of the program: the Update is thrown away with it.

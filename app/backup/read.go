@@ -146,15 +146,19 @@ func (x *reader) part(h *tar.Header) error {
 // allowed are the files of a folder a backup may bring: no path, and nothing a
 // store or the program keeps for itself.
 func allowed(name string) bool {
-	if name == settingsName {
+	if name == settingsName || name == anchorName {
 		return true
 	}
 	kinds := []string{".png", ".jpg", ".jpeg", ".webp", ".svg"}
 	return !strings.ContainsAny(name, `/\:`) && !strings.HasPrefix(name, ".") && slices.Contains(kinds, path.Ext(name))
 }
 
-// settingsName is the settings' file, here and in the folder.
-const settingsName = "guichet.json"
+// settingsName is the settings' file, anchorName that of the audit log's anchor,
+// here and in the folder.
+const (
+	settingsName = "guichet.json"
+	anchorName   = "audit.anchor"
+)
 
 func (x *reader) export(h *tar.Header) error {
 	sum := sha256.New()

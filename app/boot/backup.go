@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"guichet/app"
+	"guichet/app/audit"
 	"guichet/app/backup"
 )
 
@@ -88,25 +89,36 @@ func (h *House) writeNew(ctx context.Context, job BackupJob) (backup.Record, err
 	})
 }
 
+// moment is the store as it was, and the audit log's anchor of before: one of
+// afterwards would speak of links that the store does not have yet.
+type moment struct {
+	*backup.Snapshot
+	anchor []byte // nil: there is none
+}
+
 // snapshot exports the store to a file under tmp/, at the speed of the disk;
 // done removes it.
-func (h *House) snapshot(ctx context.Context) (snap *backup.Snapshot, done func(), err error) {
+func (h *House) snapshot(ctx context.Context) (snap moment, done func(), err error) {
+	snap.anchor, err = h.dir.ReadFile(audit.AnchorName)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return snap, nil, fmt.Errorf("boot: read %s: %w", audit.AnchorName, err)
+	}
 	root, rest, err := h.spool()
 	if err != nil {
-		return nil, nil, err
+		return snap, nil, err
 	}
 	f, err := root.OpenFile("export", os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o600)
 	if err != nil {
 		rest()
-		return nil, nil, fmt.Errorf("boot: make a file for the export: %w", err)
+		return snap, nil, fmt.Errorf("boot: make a file for the export: %w", err)
 	}
 	done = func() {
 		_ = f.Close()
 		rest()
 	}
-	if snap, err = backup.Take(ctx, h.Store, f); err != nil {
+	if snap.Snapshot, err = backup.Take(ctx, h.Store, f); err != nil {
 		done()
-		return nil, nil, err
+		return snap, nil, err
 	}
 	return snap, done, nil
 }
@@ -131,7 +143,7 @@ func (h *House) spool() (root *os.Root, done func(), err error) {
 }
 
 // writeBackup writes a snapshot of the store and the folder's own files.
-func (h *House) writeBackup(ctx context.Context, w io.Writer, snap *backup.Snapshot, withKeys bool) error {
+func (h *House) writeBackup(ctx context.Context, w io.Writer, snap moment, withKeys bool) error {
 	content := backup.Content{Head: backup.Head{Program: h.opt.Version}}
 	if _, err := h.dir.Stat(CertificateFolder); err == nil {
 		content.Head.Certificates = true
@@ -154,6 +166,9 @@ func (h *House) writeBackup(ctx context.Context, w io.Writer, snap *backup.Snaps
 			return fmt.Errorf("boot: read %s: %w", name, err)
 		}
 		content.Files = append(content.Files, backup.File{Name: name, Data: data})
+	}
+	if snap.anchor != nil {
+		content.Files = append(content.Files, backup.File{Name: audit.AnchorName, Data: snap.anchor})
 	}
 	_, err := snap.Write(ctx, w, content)
 	return err

@@ -176,7 +176,7 @@ func repair(ctx context.Context, opt Options) (*store.Repaired, error) {
 // salvage copies what is whole, then the files that belong to the folder.
 func salvage(ctx context.Context, opt Options, job CheckJob) (store.Salvaged, error) {
 	made, err := store.Salvage(ctx, opt.Dir, job.Salvage,
-		store.Options{Clock: opt.Clock, Log: opt.Log}, job.Progress, schemas()...)
+		store.Options{Clock: opt.Clock}, job.Progress, schemas()...)
 	switch {
 	case errors.Is(err, store.ErrNotEmpty):
 		return made, app.E(app.Conflict, "check.error.notempty", "Dir", job.Salvage).Wrap(err)

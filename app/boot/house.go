@@ -107,7 +107,9 @@ func (h *House) furnish() error {
 		}
 	}
 	h.Settings = settings.New(h.Store, base, h.clock)
-	h.Help = help.New(help.Deps{Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log})
+	h.Help = help.New(help.Deps{
+		Store: h.Store, Words: h.opt.Words, Settings: h.Settings, Clock: h.clock, Log: h.log, Joins: []help.Join{feedback.Join},
+	})
 	if h.opt.Demo && !h.readOnly {
 		if err := h.prepareDemo(); err != nil {
 			return err
@@ -184,7 +186,7 @@ func (h *House) openKeys() (err error) {
 func (h *House) hear() {
 	zone := func() *time.Location { return h.Settings.Now().Zone }
 	h.Feedback = feedback.New(feedback.Deps{Store: h.Store, Zone: zone, Clock: h.clock, Log: h.log, Words: h.Help.Terms})
-	h.Question = question.New(question.Deps{Store: h.Store, Help: h.Help, Zone: zone, Clock: h.clock})
+	h.Question = question.New(question.Deps{Store: h.Store, Help: h.Help, Zone: zone, Clock: h.clock, Log: h.log})
 }
 
 func folderError(dir string, err error) error {
@@ -216,6 +218,7 @@ func (h *House) Start(address string) error {
 	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)
 	h.job("feedback", h.Feedback.Keep)
+	h.job("questions", h.Question.Keep)
 	h.job("reads", h.Help.CountReads)
 	h.job("sweep", h.sweep)
 	h.job("backup", h.backUpOnTime)
@@ -245,6 +248,7 @@ func (h *House) follow(ctx context.Context) error {
 	}
 	h.index, h.gone = ix, gone
 	h.log.Debug("search index open", "took", h.clock().Sub(start))
+	lean(h.opt.Getenv)
 	return h.Help.Follow(ctx, ix)
 }
 

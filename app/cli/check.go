@@ -42,7 +42,7 @@ func (c *checkCmd) run(ctx context.Context, p *program) error {
 func (c *checkCmd) tell(p *program, told boot.CheckTold) error {
 	if s := told.Salvaged; s != nil {
 		c.salvaged(p, s)
-		if s.Lost+s.LostBlobs+s.Doubtful > 0 {
+		if s.Lost+s.LostBlobs+s.Doubtful+len(s.Flaws) > 0 {
 			return errSilent
 		}
 		return nil
@@ -120,7 +120,7 @@ func (p *program) findings(c *store.Checked) {
 	shown := map[store.FindingKind]int{}
 	for _, f := range c.Findings {
 		shown[f.Kind]++
-		where := strings.TrimSpace(strings.Join([]string{f.Table, f.Index, f.Key}, " "))
+		where := strings.Join(strings.Fields(strings.Join([]string{f.Table, f.Index, f.Key}, " ")), " ")
 		line := strings.TrimSpace(p.print.T("check.finding."+string(f.Kind), "Where", plain(where)))
 		if f.Detail != "" {
 			line += " [" + plain(f.Detail) + "]"
@@ -145,9 +145,14 @@ func (p *program) lastBackup(told boot.CheckTold) {
 		p.say("check.backup.none")
 		return
 	}
-	hours := int(p.clock().Sub(last.Made) / time.Hour)
-	p.say("check.backup.last", "File", last.Path,
-		"Made", last.Made.In(time.Local).Format("2006-01-02 15:04:05"), "Hours", max(0, hours))
+	hours, key := int(p.clock().Sub(last.Made)/time.Hour), "check.backup.hours"
+	switch {
+	case hours < 1:
+		key = "check.backup.fresh"
+	case hours >= 48:
+		hours, key = hours/24, "check.backup.days"
+	}
+	p.say(key, "File", last.Path, "Made", last.Made.In(time.Local).Format("2006-01-02 15:04:05"), "Count", hours)
 }
 
 // advise names the next command.

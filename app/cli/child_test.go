@@ -133,6 +133,7 @@ type result struct {
 	code     int
 	out, err string
 	took     time.Duration
+	work     time.Duration // of processors
 }
 
 func run(t *testing.T, env []string, args ...string) result {
@@ -145,7 +146,8 @@ func run(t *testing.T, env []string, args ...string) result {
 		t.Fatal(err)
 	}
 	cmd.Wait()
-	return result{cmd.ProcessState.ExitCode(), out.String(), errs.String(), time.Since(start)}
+	took, end := time.Since(start), cmd.ProcessState
+	return result{end.ExitCode(), out.String(), errs.String(), took, end.UserTime() + end.SystemTime()}
 }
 
 func pidOf(c *child) string { return strconv.Itoa(c.cmd.Process.Pid) }

@@ -3,13 +3,18 @@ package cli
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"flag"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"guichet/build/faults/report"
 )
 
 var keepFolder = flag.String("keep-folder", "", "write testdata/folders/NAME.zip, for a release: a folder that every later one must read")
@@ -42,11 +47,11 @@ func TestR23FoldersOfReleases(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := run(t, nil, "export", "--data", data, "-")
-		if got.code != ExitDone || got.out != string(want) {
-			t.Errorf("%s: exit %d, %s\ngot\n%s\nwant\n%s", name, got.code, got.err, got.out, want)
+		if got := contentOf(t, data); got != string(want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 		}
 		expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
+		openRelease(t, data, strings.TrimSuffix(name, ".zip")+".json")
 		_, address := serveOn(t, data)
 		for path, text := range map[string]string{
 			"/en/articles/how-long-does-the-post-take": "Two <strong>days</strong>",
@@ -62,17 +67,6 @@ func TestR23FoldersOfReleases(t *testing.T) {
 	}
 }
 
-// fillRelease puts into a folder what later releases must still read. A room that
-// gets tables of its own adds a few of its records here, by a command or by the
-// room itself on an open house, and what must be seen of them to
-// TestR23FoldersOfReleases; guichet check, which is run there, reads all of them.
-func fillRelease(t *testing.T, data string) {
-	t.Helper()
-	if r := run(t, nil, "import", "--data", data, write(t, "content.jsonl", ofRelease)); r.code != ExitDone {
-		t.Fatal(r.out, r.err)
-	}
-}
-
 // writeRelease makes a folder with this program and keeps it: "make keep
 // RELEASE=0.2". One that was kept once is never replaced.
 func writeRelease(t *testing.T, name string) {
@@ -81,8 +75,8 @@ func writeRelease(t *testing.T, name string) {
 		t.Fatalf("%s is there already: a release is kept once", name)
 	}
 	data := filepath.Join(t.TempDir(), "data")
-	fillRelease(t, data)
-	all := run(t, nil, "export", "--data", data, "-")
+	beside := fillRelease(t, data)
+	all := contentOf(t, data)
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	err := fs.WalkDir(os.DirFS(data), ".", func(p string, d fs.DirEntry, err error) error {
@@ -102,14 +96,37 @@ func writeRelease(t *testing.T, name string) {
 	if err != nil || z.Close() != nil {
 		t.Fatal(err)
 	}
-	for suffix, raw := range map[string][]byte{".zip": b.Bytes(), ".jsonl": []byte(all.out)} {
+	secrets, err := json.MarshalIndent(beside, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{".zip": b.Bytes(), ".jsonl": []byte(all), ".json": append(secrets, '\n')}
+	for suffix, raw := range files {
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(name+suffix, raw, 0o600); err != nil {
+		if err := os.WriteFile(name+suffix, raw, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// contentOf is what a folder exports, without its files.
+func contentOf(t *testing.T, data string) string {
+	t.Helper()
+	got := run(t, nil, "export", "--data", data, "-")
+	if got.code != ExitDone {
+		t.Fatalf("export: exit %d, %s", got.code, got.err)
+	}
+	z, err := zip.NewReader(strings.NewReader(got.out), int64(len(got.out)))
+	if err != nil { // there are no files
+		return got.out
+	}
+	lines, err := fs.ReadFile(z, "content.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(lines)
 }
 
 func unzip(t *testing.T, name, dir string) {
@@ -136,4 +153,43 @@ func unzip(t *testing.T, name, dir string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// A folder of an older release is opened by a process that is killed while it
+// brings the folder to this release, several times: the next one finds what was
+// kept, and all of it sound.
+func TestR23KilledUpgrade(t *testing.T) {
+	t.Parallel()
+	seed, rounds := report.Seed(t), report.Rounds(3, 60)
+	random := rand.New(rand.NewPCG(seed, 23))
+	name := "testdata/folders/0.1-early"
+	want, err := os.ReadFile(name + ".jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	earlier, between := 0, 0
+	for range rounds {
+		data := filepath.Join(t.TempDir(), "data")
+		unzip(t, name+".zip", data)
+		old, _ := tablesIn(t, data)
+		for range 4 {
+			cmd := childCommand(t, nil, "serve", "--data", data, "--listen", "127.0.0.1:0")
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			kill := time.AfterFunc(time.Duration(random.IntN(150))*time.Millisecond, func() { cmd.Process.Kill() })
+			cmd.Wait()
+			kill.Stop()
+			if _, err := os.Stat(filepath.Join(data, "snapshots")); err != nil {
+				earlier++
+			} else if now, _ := tablesIn(t, data); len(now) == len(old) {
+				between++
+			}
+		}
+		if got := contentOf(t, data); got != string(want) {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+		expect(t, run(t, nil, "check", "--data", data), ExitDone, "is sound")
+	}
+	t.Logf("of %d kills %d came before the first change, %d during the changes", 4*rounds, earlier, between)
 }

@@ -7,10 +7,12 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"runtime"
 	"strings"
 	"time"
 
 	"guichet/app"
+	"guichet/app/account"
 	"guichet/app/boot"
 	"guichet/app/help"
 	"guichet/app/metrics"
@@ -40,6 +42,10 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 	s := &serving{serveCmd: c, program: p}
 	if err := s.check(); err != nil {
 		return err
+	}
+	if p.getenv("GOMAXPROCS") == "" {
+		// Readers do not wait behind passwords (build/bench/pages, storm.go).
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + account.MostHashes())
 	}
 	opt := p.options("serve", c.Data)
 	opt.Keys, opt.Set, opt.Demo, opt.ReadOnly = c.Key, s.set, c.Demo, true

@@ -18,17 +18,15 @@ func DayOf(t time.Time, zone *time.Location) Day { return Day(t.In(zone).Format(
 // without asking (25 months).
 const Days = 760
 
-// DaySum is what happened on a day. What is counted in memory first (Searches,
-// Sure, Visitors) is an estimate.
+// DaySum is what happened on a day. Visitors are counted in memory first, and so
+// an estimate. How much was searched the help room counts.
 type DaySum struct {
 	Day      Day `json:"day"`
 	Yes      int `json:"yes,omitempty"`      // votes
 	No       int `json:"no,omitempty"`       // votes
-	Asked    int `json:"asked,omitempty"`    // questions
-	Offered  int `json:"offered,omitempty"`  // questions that were first shown answers
+	Asked    int `json:"asked,omitempty"`    // questions that were sent
+	Offered  int `json:"offered,omitempty"`  // sent or spared, after answers had been shown
 	Spared   int `json:"spared,omitempty"`   // of those, the ones an answer spared
-	Searches int `json:"searches,omitempty"` // first pages of results
-	Sure     int `json:"sure,omitempty"`     // searches with a sure answer
 	Visitors int `json:"visitors,omitempty"` // who searched or asked
 }
 
@@ -82,8 +80,6 @@ func Sum(all []DaySum) DaySum {
 		t.Asked += d.Asked
 		t.Offered += d.Offered
 		t.Spared += d.Spared
-		t.Searches += d.Searches
-		t.Sure += d.Sure
 		t.Visitors += d.Visitors
 	}
 	return t

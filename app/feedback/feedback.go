@@ -42,6 +42,8 @@ type Feedback struct {
 	changes  sync.Map // app.ID → *atomic.Uint64: how often a tally changed
 	visitors visitors
 	sought   sought
+	scores   scores
+	open     gapCount
 }
 
 // New opens the room.
@@ -52,7 +54,7 @@ func New(d Deps) *Feedback {
 
 // Schema names the room's tables for store.Open.
 func Schema() store.Schema {
-	return store.Schema{Room: "feedback", Tables: []store.AnyTable{votes, tallies, days, gaps}}
+	return store.Schema{Room: "feedback", Tables: []store.AnyTable{votes, tallies, joinings, days, gaps}}
 }
 
 // Version counts the changes of an article's tally since the program started,

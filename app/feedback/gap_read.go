@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"guichet/app"
@@ -53,26 +54,85 @@ func (f *Feedback) PutAside(ctx context.Context, who app.Actor, id app.ID, aside
 	if !aside {
 		at, action = time.Time{}, "gap.back"
 	}
-	return f.change(ctx, who, action, id, func(g *Gap) { g.Put = at })
+	return f.change(ctx, who, action, id, func(_ *store.Tx, g *Gap) (bool, error) {
+		g.Put = at
+		return true, nil
+	})
 }
 
-// Drafted notes the article somebody began for a gap.
-func (f *Feedback) Drafted(ctx context.Context, who app.Actor, id, article app.ID) error {
-	return f.change(ctx, who, "gap.draft", id, func(g *Gap) { g.Article = article })
+// Draft begins the article for a gap: create makes it in the same Update, so that
+// two people who begin at once begin one. It returns the article there is now,
+// and whether it is a new one.
+func (f *Feedback) Draft(ctx context.Context, who app.Actor, id app.ID,
+	create func(*store.Tx) (app.ID, error)) (article app.ID, fresh bool, err error) {
+	err = f.change(ctx, who, "gap.draft", id, func(tx *store.Tx, g *Gap) (bool, error) {
+		fresh = g.Article.IsZero()
+		if fresh {
+			var err error
+			if g.Article, err = create(tx); err != nil {
+				return false, err
+			}
+		}
+		article = g.Article
+		return fresh, nil
+	})
+	return article, fresh, err
 }
 
-func (f *Feedback) change(ctx context.Context, who app.Actor, action string, id app.ID, change func(*Gap)) error {
+// change changes a gap and says so in the log; what change leaves as it was is
+// not written.
+func (f *Feedback) change(ctx context.Context, who app.Actor, action string, id app.ID,
+	change func(*store.Tx, *Gap) (bool, error)) error {
 	entry := audit.By(who, f.clock(), action).On("gap", id)
 	_, err := f.st.Update(ctx, func(tx *store.Tx) error {
 		g, err := f.GapOf(tx, who, id)
 		if err != nil {
 			return err
 		}
-		change(&g)
+		if changed, err := change(tx, &g); err != nil || !changed {
+			return err
+		}
 		if err := gaps.Put(tx, g); err != nil {
 			return err
 		}
 		return audit.Record(tx, entry)
 	})
+	f.open.forget()
 	return err
+}
+
+// gapCount keeps how many gaps are open: they are written once a minute, and
+// counting them reads all.
+type gapCount struct {
+	mu sync.Mutex
+	at time.Time // zero: to be counted
+	n  int
+}
+
+func (c *gapCount) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = time.Time{}
+}
+
+// GapsOpen counts the gaps that Gaps lists, as of a minute ago at most.
+func (f *Feedback) GapsOpen(ctx context.Context, who app.Actor) (int, error) {
+	if err := mayLook(who); err != nil {
+		return 0, err
+	}
+	c, now := &f.open, f.clock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.at.IsZero() && now.Sub(c.at) < time.Minute {
+		return c.n, nil
+	}
+	err := f.st.View(ctx, func(r store.Reader) error {
+		all, err := f.Gaps(r, who, false)
+		c.n = len(all)
+		return err
+	})
+	if err == nil {
+		c.at = now
+	}
+	return c.n, err
 }

@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"context"
 	"net/netip"
 	"testing"
 	"time"
@@ -48,6 +49,20 @@ func TestAQueryIsShownAsTypedFromThreeVisitors(t *testing.T) {
 	}
 }
 
+// One visitor on three days is not three visitors: they are told apart within a
+// day only.
+func TestOneVisitorOnThreeDaysIsNotShownAsTyped(t *testing.T) {
+	t.Parallel()
+	h := open(t, time.UTC)
+	for range 4 {
+		h.search(1, "Refund for Xanthippe")
+		if got := h.gaps(); len(got) != 1 || got[0].Typed != "" || got[0].Shown() != "refund" {
+			t.Fatalf("%+v", got)
+		}
+		h.pass(24 * time.Hour)
+	}
+}
+
 func TestGapsAreRankedGroupedAndForgotten(t *testing.T) {
 	t.Parallel()
 	h := open(t, time.UTC)
@@ -66,7 +81,19 @@ func TestGapsAreRankedGroupedAndForgotten(t *testing.T) {
 		t.Errorf("%+v", rest)
 	}
 	h.must(h.PutAside(t.Context(), agent, got[0].ID, false))
-	h.must(h.Drafted(t.Context(), agent, got[0].ID, shirt))
+	drafts := 0
+	for _, first := range []bool{true, false} {
+		article, fresh, err := h.Draft(t.Context(), agent, got[0].ID, func(*store.Tx) (app.ID, error) {
+			drafts++
+			return shirt, nil
+		})
+		if h.must(err); article != shirt || fresh != first {
+			t.Errorf("%s, fresh %v", article, fresh)
+		}
+	}
+	if drafts != 2 { // every closure runs twice
+		t.Errorf("%d drafts for one gap", drafts)
+	}
 	if again := h.gaps(); len(again) != 3 || again[0].Article != shirt {
 		t.Errorf("%+v", again)
 	}
@@ -118,4 +145,27 @@ func TestMemoryOfSearchesIsBounded(t *testing.T) {
 	if n := len(h.sought.gaps); n > mostSought {
 		t.Errorf("%d gaps in memory", n)
 	}
+}
+
+// What could not be written is written the next time.
+func TestWhatCouldNotBeWrittenStays(t *testing.T) {
+	t.Parallel()
+	h := open(t, time.UTC)
+	h.search(1, "parcel late")
+	broken, stop := context.WithCancel(t.Context())
+	stop()
+	if err := h.Write(broken); err == nil {
+		t.Fatal("written although it could not be")
+	}
+	h.search(2, "late parcels")
+	if got := h.gaps(); len(got) != 1 || got[0].Count() != 2 || got[0].Visitors != 2 {
+		t.Errorf("%+v", got)
+	}
+	h.view(func(r store.Reader) error {
+		days, err := h.DaySums(r, agent, 1)
+		if days[0].Visitors != 2 {
+			t.Errorf("%+v", days)
+		}
+		return err
+	})
 }

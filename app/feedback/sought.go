@@ -31,13 +31,11 @@ type Search struct {
 
 // sought is what was searched since the last write.
 type sought struct {
-	mu             sync.Mutex
-	searches, sure int
-	offered        int
-	gaps           map[app.ID]*soughtGap
-	day            Day
-	pairs          map[uint64]struct{} // visitor and gap, of today
-	seed           maphash.Seed
+	mu    sync.Mutex
+	gaps  map[app.ID]*soughtGap
+	day   Day
+	pairs map[uint64]struct{} // visitor and gap, of today
+	seed  maphash.Seed
 }
 
 type soughtGap struct {
@@ -46,15 +44,15 @@ type soughtGap struct {
 	typed       string // by the last who typed it
 }
 
-// Sought notes a search. It never waits for the disk, and what it cannot note it
-// leaves out: a search is answered all the same.
+// Sought notes a search that had no sure answer. It never waits for the disk, and
+// what it cannot note it leaves out: a search is answered all the same.
 func (f *Feedback) Sought(ctx context.Context, s Search) {
-	var words []search.Term
-	if !s.Sure {
-		var err error
-		if words, err = f.words(ctx, s.Lang, s.Query); err != nil {
-			words = nil
-		}
+	if s.Sure {
+		return
+	}
+	words, err := f.words(ctx, s.Lang, s.Query)
+	if err != nil {
+		return
 	}
 	now := f.clock()
 	f.sought.note(s, words, now.UTC(), DayOf(now, f.zone()))
@@ -63,11 +61,6 @@ func (f *Feedback) Sought(ctx context.Context, s Search) {
 func (k *sought) note(s Search, words []search.Term, now time.Time, day Day) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.searches++
-	if s.Sure {
-		k.sure++
-		return
-	}
 	id, ok := gapID(s.Lang, words)
 	if !ok {
 		return
@@ -121,41 +114,46 @@ func typed(query string) string {
 }
 
 // take empties the sums.
-func (k *sought) take() (sum DaySum, all map[app.ID]*soughtGap) {
+func (k *sought) take() map[app.ID]*soughtGap {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	sum, all = DaySum{Searches: k.searches, Sure: k.sure, Offered: k.offered}, k.gaps
-	k.searches, k.sure, k.offered, k.gaps = 0, 0, 0, nil
-	return sum, all
+	all := k.gaps
+	k.gaps = nil
+	return all
 }
 
-// Offered counts somebody who was shown answers before a question was sent.
-func (f *Feedback) Offered() {
-	f.sought.mu.Lock()
-	defer f.sought.mu.Unlock()
-	f.sought.offered++
+// giveBack takes in what could not be written.
+func (k *sought) giveBack(all map[app.ID]*soughtGap) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.gaps == nil {
+		k.gaps = map[app.ID]*soughtGap{}
+	}
+	for id, g := range all {
+		if newer := k.gaps[id]; newer != nil {
+			newer.n, newer.visitors = newer.n+g.n, newer.visitors+g.visitors
+		} else if len(k.gaps) < mostSought {
+			k.gaps[id] = g
+		}
+	}
 }
 
 // Write writes what was summed in memory, and forgets what is too old.
 func (f *Feedback) Write(ctx context.Context) error {
-	sum, all := f.sought.take()
-	sum.Visitors = f.visitors.take()
+	visitors, all := f.visitors.take(), f.sought.take()
 	day := f.today()
 	first := DayOf(f.clock().AddDate(0, 0, -GapDays+1), f.zone())
-	if sum != (DaySum{}) {
+	if visitors > 0 || len(all) > 0 {
 		_, err := f.st.Update(ctx, func(tx *store.Tx) error {
-			err := CountDay(tx, day, func(d *DaySum) {
-				d.Searches += sum.Searches
-				d.Sure += sum.Sure
-				d.Offered += sum.Offered
-				d.Visitors += sum.Visitors
-			})
+			err := CountDay(tx, day, func(d *DaySum) { d.Visitors += visitors })
 			for _, g := range all {
 				err = errors.Join(err, g.write(tx, day, first))
 			}
 			return err
 		})
 		if err != nil {
+			f.visitors.giveBack(visitors)
+			f.sought.giveBack(all)
 			return err
 		}
 	}
@@ -172,27 +170,14 @@ func (s *soughtGap) write(tx *store.Tx, day, first Day) error {
 	}
 	g.Known, g.Others, g.Last = s.Known, s.Others, s.Last
 	g.Visitors += s.visitors
-	if g.Typed == "" && g.Visitors >= ShownFrom {
+	g.add(day, s.n, s.visitors, first)
+	if last := len(g.Days) - 1; g.Typed == "" && g.Days[last].Visitors >= ShownFrom {
 		g.Typed = s.typed
 	}
-	g.add(day, s.n, first)
 	return gaps.Put(tx, g)
 }
 
 // Keep writes every minute, and at the end of ctx.
 func (f *Feedback) Keep(ctx context.Context) error {
-	tick := time.NewTicker(writeEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-			defer cancel()
-			return f.Write(last)
-		case <-tick.C:
-			if err := f.Write(ctx); err != nil {
-				f.log.Warn("searches could not be noted", "err", err)
-			}
-		}
-	}
+	return app.Keep(ctx, writeEvery, f.Write, func(err error) { f.log.Warn("searches could not be noted", "err", err) })
 }

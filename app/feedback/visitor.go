@@ -63,6 +63,13 @@ func (v *visitors) take() int {
 	return n
 }
 
+// giveBack takes in what could not be written.
+func (v *visitors) giveBack(n int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.new += n
+}
+
 // Meet counts who searches or asks, from an address with a browser, and returns
 // who it is today. Neither is kept.
 func (f *Feedback) Meet(from netip.Addr, browser string) Visitor {

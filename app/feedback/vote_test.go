@@ -168,7 +168,7 @@ func TestDaysAreTheBusinessesOwn(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		want := []DaySum{{Day: "2026-03-01"}, {Day: "2026-03-02", Yes: 1}, {Day: "2026-03-03", No: 1, Spared: 1}}
+		want := []DaySum{{Day: "2026-03-01"}, {Day: "2026-03-02", Yes: 1}, {Day: "2026-03-03", No: 1, Offered: 1, Spared: 1}}
 		for i, d := range all {
 			if d != want[i] {
 				t.Errorf("%+v, want %+v", d, want[i])

@@ -127,7 +127,10 @@ func (f *Feedback) Spare(ctx context.Context, article app.ID) error {
 				return err
 			}
 		}
-		return CountDay(tx, day, func(d *DaySum) { d.Spared++ })
+		return CountDay(tx, day, func(d *DaySum) {
+			d.Offered++
+			d.Spared++
+		})
 	})
 	return err
 }

@@ -42,6 +42,23 @@ type Article struct {
 	Origin  Origin    `json:"origin,omitzero"`
 	Created time.Time `json:"created"`
 	Deleted time.Time `json:"deleted,omitzero"` // in the bin since
+	Review  Day       `json:"review,omitempty"` // somebody is to read it again by then
+	// Into is the article this one was joined to; it is in the bin for good then,
+	// with all its wordings, until the joining is undone.
+	Into app.ID `json:"into,omitzero"`
+}
+
+// Day is a day on the business's wall, "2026-03-02"; empty is none. Days sort
+// as their text does.
+type Day string
+
+// ParseDay reads a day; the empty string is none.
+func ParseDay(s string) (Day, bool) {
+	if s == "" {
+		return "", true
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	return Day(s), err == nil && t.Year() >= 2000 && t.Year() < 3000
 }
 
 // Origin remembers where an imported article came from. With an ID the source
@@ -76,8 +93,9 @@ var (
 		}
 		return []store.Key{store.K(a.Origin.Source)}
 	})
-	articlesInBin = articles.List(4, "bin", func(a *Article) []store.Key {
-		if a.Deleted.IsZero() {
+	// Number 4 held what was joined to another article too.
+	articlesInBin = articles.List(6, "bin", func(a *Article) []store.Key {
+		if a.Deleted.IsZero() || !a.Into.IsZero() {
 			return nil
 		}
 		return []store.Key{store.K(a.Deleted)}
@@ -87,5 +105,11 @@ var (
 			return nil
 		}
 		return []store.Key{store.K(a.Category)}
+	})
+	articlesByInto = articles.List(7, "into", func(a *Article) []store.Key {
+		if a.Into.IsZero() {
+			return nil
+		}
+		return []store.Key{store.K(a.Into)}
 	})
 )

@@ -179,9 +179,29 @@ func (v *reading) named(ref, source string) (*shelved, error) {
 	}
 	s, err := shelf.Get(v.r, store.K(id))
 	if missing(err) {
-		return nil, nil
+		return v.joined(id)
 	}
 	return &s, err
+}
+
+// joined returns what an article was joined to, nil when it was not. What that
+// one was joined to in turn is followed too, some steps far.
+func (v *reading) joined(id app.ID) (*shelved, error) {
+	for range 10 {
+		a, err := articles.Get(v.r, store.K(id))
+		if err != nil || a.Into.IsZero() {
+			return nil, passOver(err)
+		}
+		id = a.Into
+		s, err := shelf.Get(v.r, store.K(id))
+		if err == nil {
+			return &s, nil
+		}
+		if !missing(err) {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
 // resolve returns the article an id names, ours or one of a source; the zero id

@@ -2,6 +2,7 @@ package help
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // Ring is the bell: it publishes what is due, empties the bin and throws drafts
-// away that nobody took up, at start and
+// away that nobody took up and what of the journal is too old, at start and
 // then whenever something is, until ctx ends. Only the bell compares times;
 // whoever reads finds the state.
 func (h *Help) Ring(ctx context.Context) error {
@@ -21,7 +22,7 @@ func (h *Help) Ring(ctx context.Context) error {
 			return nil
 		}
 		if err == nil {
-			err = h.dropOldDrafts(ctx)
+			err = errors.Join(h.dropOldDrafts(ctx), h.dropOldActions(ctx))
 		}
 		if err != nil {
 			h.log.Error("the bell failed", "err", err)
@@ -64,9 +65,14 @@ func (h *Help) nudge() {
 // zero time when nothing is.
 func (h *Help) Strike(ctx context.Context) (next time.Time, err error) {
 	for {
-		due, old, next, err := h.due(ctx)
-		if err != nil || len(due)+len(old) == 0 {
+		due, changes, old, next, err := h.due(ctx)
+		if err != nil || len(due)+len(changes)+len(old) == 0 {
 			return next, err
+		}
+		for _, p := range changes {
+			if err := h.publishDueChange(ctx, p); err != nil {
+				return next, fmt.Errorf("publish the change of %s in %s: %w", p.Article, p.Lang, err)
+			}
 		}
 		for _, t := range due {
 			if err := h.publishDue(ctx, t); err != nil {
@@ -83,9 +89,12 @@ func (h *Help) Strike(ctx context.Context) (next time.Time, err error) {
 
 func (h *Help) binned() time.Time { return h.clock().AddDate(0, 0, -BinDays) }
 
-func (h *Help) due(ctx context.Context) (due []Text, old []Article, next time.Time, err error) {
+func (h *Help) due(ctx context.Context) (due []Text, changes []Proposal, old []Article, next time.Time, err error) {
 	err = h.st.View(ctx, func(r store.Reader) (err error) {
 		if due, _, err = textsDue.Find(r, nil, store.Page{To: store.K(h.clock())}); err != nil {
+			return err
+		}
+		if changes, _, err = proposalsDue.Find(r, nil, store.Page{To: store.K(h.clock())}); err != nil {
 			return err
 		}
 		if old, _, err = articlesInBin.Find(r, nil, store.Page{To: store.K(h.binned())}); err != nil {
@@ -94,7 +103,7 @@ func (h *Help) due(ctx context.Context) (due []Text, old []Article, next time.Ti
 		next, err = nextDue(r)
 		return err
 	})
-	return due, old, next, err
+	return due, changes, old, next, err
 }
 
 func nextDue(r store.Reader) (next time.Time, err error) {
@@ -104,6 +113,13 @@ func nextDue(r store.Reader) (next time.Time, err error) {
 	}
 	if len(first) > 0 {
 		next = first[0].PublishAt
+	}
+	change, _, err := proposalsDue.Find(r, nil, store.Page{Limit: 1})
+	if err != nil {
+		return next, err
+	}
+	if len(change) > 0 && (next.IsZero() || change[0].PublishAt.Before(next)) {
+		next = change[0].PublishAt
 	}
 	oldest, _, err := articlesInBin.Find(r, nil, store.Page{Limit: 1})
 	if err != nil {
@@ -125,6 +141,7 @@ func (h *Help) publishDue(ctx context.Context, t Text) error {
 	}
 	now := h.clock()
 	entry := onText(audit.By(app.Desk(), now, "article.publish"), t.Article, t.Lang)
+	line := newAct(app.Desk(), now, t.Article, t.Lang, "")
 	_, err = h.st.Update(ctx, func(tx *store.Tx) error {
 		a, err := articles.Get(tx, store.K(t.Article))
 		if err != nil {
@@ -141,6 +158,9 @@ func (h *Help) publishDue(ctx context.Context, t Text) error {
 		t.to(Published, time.Time{}, now)
 		t.First, t.Updated = at, at
 		if _, err = w.settle(tx, &a, &t); err != nil {
+			return err
+		}
+		if err := turned(tx, line, &t); err != nil {
 			return err
 		}
 		return audit.Record(tx, entry.With("state", string(t.State)))

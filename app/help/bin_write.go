@@ -88,14 +88,15 @@ func restore(tx *store.Tx, id app.ID, all []worded, before time.Time) (bool, err
 	if err != nil || a.Deleted.IsZero() {
 		return false, found(err)
 	}
+	if !a.Into.IsZero() {
+		return false, app.E(app.Conflict, "help.error.join.restore")
+	}
 	if a.expired(before) {
 		return false, app.E(app.Gone, "help.error.gone")
 	}
 	a.Deleted = time.Time{}
-	if ok, err := categories.Has(tx, store.K(a.Category)); err != nil {
+	if err := homeless(tx, &a); err != nil {
 		return false, err
-	} else if !ok {
-		a.Category = app.ID{}
 	}
 	if err := articles.Put(tx, a); err != nil {
 		return false, err
@@ -115,7 +116,13 @@ func restore(tx *store.Tx, id app.ID, all []worded, before time.Time) (bool, err
 // purge removes an article that was in the bin long enough. Its slugs stay, so
 // that its addresses go on saying that it is gone.
 func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
-	if err := h.purgeRevisions(ctx, id, before); err != nil {
+	if err := h.purgeJoined(ctx, id, before); err != nil {
+		return err
+	}
+	if err := h.purgeSome(ctx, id, before, purgeRevisions); err != nil {
+		return err
+	}
+	if err := h.purgeSome(ctx, id, before, dropTalk); err != nil {
 		return err
 	}
 	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
@@ -150,6 +157,22 @@ func (h *Help) purge(ctx context.Context, id app.ID, before time.Time) error {
 	return err
 }
 
+// purgeJoined removes first what was joined to an article: its wordings are
+// part of that one's history.
+func (h *Help) purgeJoined(ctx context.Context, id app.ID, before time.Time) error {
+	var all []Article
+	err := h.st.View(ctx, func(r store.Reader) (err error) {
+		all, _, err = articlesByInto.Find(r, store.K(id), store.Page{Limit: 1000})
+		return err
+	})
+	for _, a := range all {
+		if err == nil {
+			err = h.purge(ctx, a.ID, before)
+		}
+	}
+	return err
+}
+
 // bury leaves the slugs visitors have seen as gravestones of an article.
 func bury(tx *store.Tx, a *Article) error {
 	rows, _, err := slugsByOwner.Find(tx, store.K(a.ID), store.Page{Limit: 1000})
@@ -170,9 +193,10 @@ func bury(tx *store.Tx, a *Article) error {
 	return nil
 }
 
-// purgeRevisions removes the revisions of an article that was in the bin long
-// enough, a thousand at a time.
-func (h *Help) purgeRevisions(ctx context.Context, id app.ID, before time.Time) error {
+// purgeSome removes what belongs to an article that was in the bin long enough,
+// a thousand records at a time.
+func (h *Help) purgeSome(ctx context.Context, id app.ID, before time.Time,
+	some func(*store.Tx, app.ID, int) (bool, error)) error {
 	for more := true; more; {
 		_, err := h.st.Update(ctx, func(tx *store.Tx) error {
 			more = false
@@ -180,7 +204,7 @@ func (h *Help) purgeRevisions(ctx context.Context, id app.ID, before time.Time) 
 			if err != nil || !a.expired(before) {
 				return passOver(err)
 			}
-			more, err = purgeSome(tx, id, 1000)
+			more, err = some(tx, id, 1000)
 			return err
 		})
 		if err != nil {
@@ -190,7 +214,7 @@ func (h *Help) purgeRevisions(ctx context.Context, id app.ID, before time.Time) 
 	return nil
 }
 
-func purgeSome(tx *store.Tx, id app.ID, limit int) (more bool, err error) {
+func purgeRevisions(tx *store.Tx, id app.ID, limit int) (more bool, err error) {
 	n := 0
 	for v, err := range revisions.Each(tx, store.K(id)) {
 		if err != nil || n == limit {

@@ -9,6 +9,11 @@ import (
 
 func (h *house) bulk(b Bulk) []BulkDone {
 	h.t.Helper()
+	return h.bulked(b).Each
+}
+
+func (h *house) bulked(b Bulk) Bulked {
+	h.t.Helper()
 	done, err := h.DoBulk(h.t.Context(), editor, b)
 	h.must(err)
 	return done
@@ -69,6 +74,9 @@ func TestBulkActionsAreBounded(t *testing.T) {
 	t.Parallel()
 	h := quick(t)
 	many := make([]app.ID, BulkMax+1)
+	for i := range many {
+		many[i] = app.ID{1, byte(i >> 8), byte(i)}
+	}
 	for name, b := range map[string]Bulk{
 		"too many": {Do: DoBin, Articles: many}, "none": {Do: DoBin}, "unknown": {Do: "erase", Articles: many[:1]},
 	} {

@@ -28,7 +28,7 @@ func (v *reading) tree() ([]CategoryNode, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.seen[c.ID] = c
+		v.seen[c.ID] = &c
 		below[c.Parent] = append(below[c.Parent], c)
 	}
 	return v.branch(below, app.ID{}, 0)

@@ -31,21 +31,25 @@ func (h *Help) Contents(ctx context.Context, who app.Actor, lang app.Lang, q Con
 		return out, err
 	}
 	words := strings.Fields(fold.Key(q.Title))
-	var list []sorted
+	need := h.needs(&q)
+	first, err := q.first()
+	if err != nil {
+		return out, err
+	}
 	for _, row := range ro.rows {
-		if !row.matches(&q, in, words) {
+		out.Work.count(row, &need)
+		if !row.matches(&q, in, words) || !need.met(row) {
 			continue
 		}
 		for _, s := range row.states(q.Lang) {
 			out.States[s]++
 		}
 		if q.State == "" || slices.Contains(row.states(q.Lang), q.State) {
-			list = append(list, sorted{row: row, key: row.key(q.Sort, lang)})
+			out.Total++
+			first.add(sorted{row: row, key: row.key(q.Sort, lang, q.Scores)})
 		}
 	}
-	slices.SortFunc(list, sorted.compare)
-	out.Total = len(list)
-	return out, out.page(list, &q)
+	return out, out.page(first)
 }
 
 // categoryAndBelow returns a category and those below it; nil for the zero id.
@@ -55,7 +59,7 @@ func (h *Help) categoryAndBelow(ctx context.Context, id app.ID) (map[app.ID]bool
 	}
 	in := map[app.ID]bool{id: true}
 	err := h.st.View(ctx, func(r store.Reader) error {
-		v := &reading{h: h, r: r, seen: map[app.ID]Category{}}
+		v := &reading{h: h, r: r, seen: map[app.ID]*Category{}}
 		all, err := v.below(id)
 		for _, c := range all {
 			in[c] = true
@@ -68,7 +72,7 @@ func (h *Help) categoryAndBelow(ctx context.Context, id app.ID) (map[app.ID]bool
 // matches reports whether all but the state of the query lets the row through.
 func (row *rosterRow) matches(q *ContentQuery, in map[app.ID]bool, words []string) bool {
 	switch {
-	case q.Bin == row.Deleted.IsZero(),
+	case q.Bin == row.Deleted.IsZero(), !row.Into.IsZero(),
 		q.Kind != "" && row.Kind != q.Kind,
 		in != nil && !in[row.Category],
 		q.None && (!row.Category.IsZero() || row.Kind == Page),
@@ -133,57 +137,106 @@ type sorted struct {
 }
 
 type sortKey struct {
-	Time  int64  `json:"u,omitempty"` // negative: the last first
-	Title string `json:"t,omitempty"`
-	ID    string `json:"i"`
+	Number int64  `json:"u,omitempty"` // negative: the last or the most first
+	Title  string `json:"t,omitempty"`
+	ID     string `json:"i"`
 }
 
-func (row *rosterRow) key(by Sort, lang app.Lang) sortKey {
-	k := sortKey{ID: row.Article.String()}
-	if by == ByTitle {
-		title, _ := row.Title(lang)
-		k.Title = fold.Key(title)
-		return k
-	}
+func (row *rosterRow) key(by Sort, lang app.Lang, scores func(app.ID) Votes) sortKey {
+	k := sortKey{ID: row.id}
 	at := row.Updated
 	if row.Deleted.After(at) {
 		at = row.Deleted
 	}
-	k.Time = -at.UnixNano()
+	var v Votes
+	if scores != nil {
+		v = scores(row.Article)
+	}
+	switch by {
+	case ByTitle:
+		title, _ := row.Title(lang)
+		k.Title = fold.Key(title)
+	case ByOldest:
+		k.Number = at.UnixNano()
+	case ByReview:
+		k.Title = string(row.Review)
+		if k.Title == "" {
+			k.Title = "9" // after all days
+		}
+	case ByHelpful:
+		if k.Number = int64(v.Share()); k.Number < 0 {
+			k.Number = 101
+		}
+	case ByNo:
+		k.Number = -int64(v.No)
+	default:
+		k.Number = -at.UnixNano()
+	}
 	return k
 }
 
 func (a sorted) compare(b sorted) int { return a.key.compare(b.key) }
 
 func (k sortKey) compare(o sortKey) int {
-	return cmp.Or(cmp.Compare(k.Time, o.Time), strings.Compare(k.Title, o.Title), strings.Compare(k.ID, o.ID))
+	return cmp.Or(cmp.Compare(k.Number, o.Number), strings.Compare(k.Title, o.Title), strings.Compare(k.ID, o.ID))
 }
 
-// page takes the rows after the cursor.
-func (c *Content) page(list []sorted, q *ContentQuery) error {
-	limit := q.Limit
-	if limit <= 0 {
-		limit = ContentPage
+// firstRows are the rows of one page as they are found: the first after a key,
+// and one more, which tells that the list goes on.
+type firstRows struct {
+	after *sortKey
+	limit int
+	list  []sorted // in order, once it is full or done
+	full  bool
+}
+
+// first reads where the page begins and how long it is.
+func (q *ContentQuery) first() (*firstRows, error) {
+	f := &firstRows{limit: q.Limit}
+	if f.limit <= 0 {
+		f.limit = ContentPage
 	}
-	limit = min(limit, BulkMax)
-	if q.After != "" {
-		var last sortKey
-		data, err := base64.RawURLEncoding.DecodeString(q.After)
-		if err == nil {
-			err = json.Unmarshal(data, &last)
-		}
-		if err != nil {
-			return app.E(app.Invalid, "help.error.cursor").Wrap(err)
-		}
-		at, found := slices.BinarySearchFunc(list, last, func(s sorted, k sortKey) int { return s.key.compare(k) })
-		if found {
-			at++
-		}
-		list = list[at:]
+	f.limit = min(f.limit, ChooseMax)
+	if q.After == "" {
+		return f, nil
 	}
-	for i, s := range list {
-		if i == limit {
-			end, err := json.Marshal(list[i-1].key)
+	data, err := base64.RawURLEncoding.DecodeString(q.After)
+	if err == nil {
+		err = json.Unmarshal(data, &f.after)
+	}
+	if err != nil || f.after == nil {
+		return nil, app.E(app.Invalid, "help.error.cursor").Wrap(err)
+	}
+	return f, nil
+}
+
+// add takes a row if it is among the first: most are not, and cost one compare.
+func (f *firstRows) add(s sorted) {
+	switch {
+	case f.after != nil && s.key.compare(*f.after) <= 0:
+	case len(f.list) <= f.limit:
+		f.list = append(f.list, s)
+	default:
+		if !f.full {
+			slices.SortFunc(f.list, sorted.compare)
+			f.full = true
+		}
+		if last := len(f.list) - 1; s.compare(f.list[last]) < 0 {
+			at, _ := slices.BinarySearchFunc(f.list, s, sorted.compare)
+			copy(f.list[at+1:], f.list[at:last])
+			f.list[at] = s
+		}
+	}
+}
+
+// page takes the rows that were found.
+func (c *Content) page(f *firstRows) error {
+	if !f.full {
+		slices.SortFunc(f.list, sorted.compare)
+	}
+	for i, s := range f.list {
+		if i == f.limit {
+			end, err := json.Marshal(f.list[i-1].key)
 			c.Next = base64.RawURLEncoding.EncodeToString(end)
 			return err
 		}

@@ -28,11 +28,13 @@ func (h *Help) Creating(ctx context.Context, who app.Actor, a ArticleInput, t Te
 		id = app.NewID(w.at)
 	}
 	e := onText(audit.By(who, w.at, "article.create"), id, w.Lang)
-	return func(tx *store.Tx) (Saved, error) { return w.create(tx, who, id, a, e) }, nil
+	line := newAct(who, w.at, id, w.Lang, "")
+	line.To, line.Note = t.Ask.To, w.Ask.Note
+	return func(tx *store.Tx) (Saved, error) { return w.create(tx, who, id, a, e, line) }, nil
 }
 
 // create makes the article id with its first text.
-func (w *textWrite) create(tx *store.Tx, who app.Actor, id app.ID, a ArticleInput, e audit.Entry) (Saved, error) {
+func (w *textWrite) create(tx *store.Tx, who app.Actor, id app.ID, a ArticleInput, e audit.Entry, line Act) (Saved, error) {
 	if err := categoryThere(tx, a.Category); err != nil {
 		return Saved{}, err
 	}
@@ -49,6 +51,11 @@ func (w *textWrite) create(tx *store.Tx, who app.Actor, id app.ID, a ArticleInpu
 	saved, err := w.put(tx, &art)
 	if err != nil {
 		return Saved{}, err
+	}
+	if saved.State != Draft {
+		if err := turned(tx, line, &saved.text); err != nil {
+			return Saved{}, err
+		}
 	}
 	return saved, audit.Record(tx, e.With("state", string(saved.State)))
 }

@@ -38,6 +38,7 @@ type Typed struct {
 	Category  string `json:"category,omitempty"`
 	Audience  string `json:"audience,omitempty"`
 	PublishAt string `json:"publish_at,omitempty"`
+	Review    string `json:"review,omitempty"`
 }
 
 var (
@@ -51,7 +52,7 @@ func (t *Typed) check() error {
 	if len(t.Body) > MaxBody {
 		return app.E(app.TooLarge, "help.error.body.large", "Limit", MaxBody>>10)
 	}
-	for _, s := range [...]string{t.Title, t.Slug, t.Keywords, t.Aliases, t.Kind, t.Category, t.Audience, t.PublishAt} {
+	for _, s := range [...]string{t.Title, t.Slug, t.Keywords, t.Aliases, t.Kind, t.Category, t.Audience, t.PublishAt, t.Review} {
 		if len(s) > MaxDraftField {
 			return app.E(app.TooLarge, "help.error.draft.field", "Limit", MaxDraftField>>10)
 		}

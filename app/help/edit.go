@@ -5,6 +5,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help/merge"
+	"guichet/store"
 )
 
 // Edit is all that an editor's form says when it is saved. What the form showed
@@ -20,6 +21,14 @@ type Edit struct {
 	// From is the revision of the source language that stood beside a
 	// translation which now says the same; zero says nothing of it.
 	From app.ID
+	// Over is the proposed wording the form showed, for Propose; zero for none.
+	Over app.ID
+
+	// How a proposal goes online: its wording, whether it was approved, and what
+	// else is written then.
+	revision app.ID
+	approved bool
+	also     func(tx *store.Tx) error
 }
 
 // TextLists are the lists of a text.
@@ -83,6 +92,9 @@ func (in ArticleInput) over(was *ArticleInput, a *Article) ArticleInput {
 	}
 	if in.Audience == was.Audience {
 		in.Audience = a.Audience
+	}
+	if in.Review == was.Review {
+		in.Review = a.Review
 	}
 	in.Related = joinList(was.Related, in.Related, a.Related)
 	return in

@@ -60,6 +60,12 @@ func (h *Help) tryEdit(ctx context.Context, who app.Actor, id app.ID, e Edit, fo
 		return Saved{}, err
 	}
 	w.from = e.From
+	if !e.revision.IsZero() && !merged {
+		w.revision, w.exists = e.revision, true
+	}
+	w.approved = e.approved
+	line := newAct(who, w.at, id, w.Lang, "")
+	line.To, line.Note = w.Ask.To, w.Ask.Note
 	entry := onText(audit.By(who, w.at, "article.save"), id, w.Lang)
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		w := w
@@ -90,10 +96,16 @@ func (h *Help) tryEdit(ctx context.Context, who app.Actor, id app.ID, e Edit, fo
 		saved, err := w.put(tx, &art)
 		saved.Changed = saved.Changed || facts
 		saved.Merged = merged
+		if err == nil && e.also != nil {
+			saved.Changed, err = true, e.also(tx)
+		}
 		if err != nil || !saved.Changed {
 			return saved, err
 		}
 		if entry := entry; saved.State != now.State {
+			if err := turned(tx, line, &saved.text); err != nil {
+				return Saved{}, err
+			}
 			entry.Action = stateAction(saved.State)
 			return saved, audit.Record(tx, entry.With("state", string(saved.State)))
 		}

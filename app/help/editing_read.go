@@ -64,11 +64,14 @@ func wording(r store.Reader, t *Text) (Revision, error) {
 
 // Facts are what the article's form shows of it.
 func (a *Article) Facts() ArticleInput {
-	return ArticleInput{Kind: a.Kind, Category: a.Category, Audience: app.Audience(audienceOf(a.Audience)), Related: a.Related}
+	in := a.input()
+	in.Audience = app.Audience(audienceOf(a.Audience))
+	return in
 }
 
 // PreviewText makes what a visitor would see of a wording that is not saved:
-// the address of the article is not made, the links within it are.
+// the address of the article is not made, the links within it are. Its blocks bear
+// the lines they begin at.
 func (h *Help) PreviewText(r store.Reader, who app.Actor, lang app.Lang, title, body string) (ArticleView, error) {
 	if err := mayLook(who); err != nil {
 		return ArticleView{}, err
@@ -77,7 +80,11 @@ func (h *Help) PreviewText(r store.Reader, who app.Actor, lang app.Lang, title, 
 	if err != nil {
 		return ArticleView{}, err
 	}
-	return v.preview(&shelved{Kind: Question}, Revision{Lang: lang, Title: title, Body: body})
+	page, err := h.renderLined(r, lang, body)
+	if err != nil {
+		return ArticleView{}, err
+	}
+	return v.preview(&shelved{Kind: Question}, Revision{Lang: lang, Title: title, Body: body}, page)
 }
 
 // Preview shows a text as its visitors will see it once it is published, for
@@ -96,24 +103,25 @@ func (h *Help) Preview(r store.Reader, who app.Actor, id app.ID, lang app.Lang) 
 	}
 	s := &shelved{}
 	s.facts(&e.Article)
-	view, err := v.preview(s, e.Now)
+	page, err := h.render(r, lang, e.Now.Body)
+	if err != nil {
+		return ArticleView{}, err
+	}
+	view, err := v.preview(s, e.Now, page)
 	view.Keywords, view.Archived = e.Text.Keywords, e.Text.State == Archived
 	view.Path, view.Updated = pathOf(s.Kind, lang, e.Text.Slug), e.Text.Updated
 	view.Published = e.Text.First
 	return view, err
 }
 
-func (v *reading) preview(s *shelved, w Revision) (ArticleView, error) {
-	page, err := v.h.render(v.r, w.Lang, w.Body)
-	if err != nil {
-		return ArticleView{}, err
-	}
+func (v *reading) preview(s *shelved, w Revision, page rendered) (ArticleView, error) {
 	view := ArticleView{
 		Card: Card{
 			Article: s.Article, Kind: s.Kind, Lang: w.Lang, Title: w.Title, Excerpt: page.Excerpt,
 		},
 		Plain: page.Plain, Headings: page.Headings, Minutes: markup.Minutes(page.Words),
 	}
+	var err error
 	if view.HTML, err = v.linked(page.HTML, s.Source); err != nil {
 		return view, err
 	}

@@ -2,7 +2,6 @@ package help
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,8 +179,8 @@ func (x *exporter) named(r store.Reader, ref string, from *Article) (string, err
 }
 
 var (
-	articleLink = regexp.MustCompile(`\]\(article:[^)\s]+\)`)
-	fileLink    = regexp.MustCompile(`(\]\([ ]*<?)/files/([0-9a-z]{26}/[^)>\s]+)`)
+	articleLink = app.NewPattern(`\]\(article:[^)\s]+\)`)
+	fileLink    = app.NewPattern(`(\]\([ ]*<?)/files/([0-9a-z]{26}/[^)>\s]+)`)
 )
 
 // body names articles and files as the export does.

@@ -19,7 +19,14 @@ type Deps struct {
 	Settings *settings.Live
 	Clock    app.Clock
 	Log      *slog.Logger
+	// Joins are what other rooms do when an article is joined to another, or
+	// taken apart from it again, in the same Update.
+	Joins []Join
 }
+
+// Join is told that from was joined to into, or with back that it was taken
+// apart. It may run more than once.
+type Join func(tx *store.Tx, from, into app.ID, back bool) error
 
 // Help is the help centre. All methods may be called from any goroutine.
 type Help struct {
@@ -39,6 +46,8 @@ type Help struct {
 	tally    *tally
 	prepared atomic.Pointer[prepared]
 	recent   recent
+	joins    []Join
+	acting   acting
 }
 
 // New opens the room. Searching answers once Follow runs.
@@ -47,7 +56,7 @@ func New(d Deps) *Help {
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
 		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
 		imaging: make(chan struct{}, 1),
-		tally:   newTally(),
+		tally:   newTally(), joins: d.Joins,
 	}
 }
 
@@ -57,9 +66,12 @@ func Schema() store.Schema {
 		Room: "help",
 		Tables: []store.AnyTable{
 			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
-			synonyms, searchDays, searchTexts, lessons,
+			synonyms, searchDays, oldTexts, lessons, actions, changes, proposals, comments, acts, snippets,
 		},
-		Migrations: []store.Migration{{Name: "titles_of_texts", Step: titleTexts}},
+		Migrations: []store.Migration{
+			{Name: "titles_of_texts", Step: titleTexts}, {Name: "links_of_texts", Step: linkTexts},
+			{Name: "queries_dropped", Step: dropTexts},
+		},
 	}
 }
 

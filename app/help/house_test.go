@@ -95,9 +95,7 @@ func (h *house) follow() {
 			h.t.Error(err)
 		}
 	})
-	for h.follower.Load() == nil {
-		time.Sleep(time.Millisecond)
-	}
+	<-h.answers
 }
 
 var editor = app.Actor{Role: app.Editor, ID: app.ID{1}}

@@ -124,7 +124,7 @@ func (p *placing) twin(c, other *Category) bool {
 
 // lineOf returns a category and those above it, the top one first.
 func lineOf(r store.Reader, id app.ID) ([]Category, error) {
-	v := &reading{r: r, seen: map[app.ID]Category{}}
+	v := &reading{r: r, seen: map[app.ID]*Category{}}
 	return v.above(id)
 }
 

@@ -130,7 +130,7 @@ func edited(a *Article, t *Text, it *item) bool {
 
 // factsOf joins what the entry says of the article with what is known.
 func (im *importer) factsOf(p *placing, a *Article, it *item) (ArticleInput, error) {
-	in := ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related}
+	in := a.input()
 	e := it.entry
 	if e.Kind != "" {
 		in.Kind = Kind(e.Kind)
@@ -175,7 +175,7 @@ func (p *placing) article(a *Article, in ArticleInput, own Origin, fresh bool) (
 }
 
 func sameFacts(a, b Article) bool {
-	if a.Kind != b.Kind || a.Category != b.Category || a.Audience != b.Audience || len(a.Related) != len(b.Related) {
+	if a.Kind != b.Kind || a.Review != b.Review || a.Category != b.Category || a.Audience != b.Audience || len(a.Related) != len(b.Related) {
 		return false
 	}
 	for i := range a.Related {

@@ -17,6 +17,7 @@ type ArticleInput struct {
 	Category app.ID // zero for none; ignored for a Page
 	Audience app.Audience
 	Related  []string // ids, ours or those of the article's own source
+	Review   Day      // to be read again by then; empty is never
 }
 
 // TextInput is what an editor says in one language.
@@ -34,6 +35,8 @@ type TextInput struct {
 	// Draft is the id under which the form of a new article kept its draft; see
 	// KeepDraft. It becomes the article's own, so that a form sent twice makes one.
 	Draft app.ID
+	// Ask goes with State Review: who is asked to look, and a note to them.
+	Ask Ask `json:"-"`
 }
 
 func (in *ArticleInput) clean() error {
@@ -46,6 +49,9 @@ func (in *ArticleInput) clean() error {
 	}
 	if in.Kind == Page {
 		in.Category = app.ID{}
+	}
+	if in.Review, ok = ParseDay(string(in.Review)); !ok {
+		return app.E(app.Invalid, "help.error.review")
 	}
 	in.Related = tidy(in.Related)
 	if len(in.Related) > MaxRelated {
@@ -84,6 +90,10 @@ func (in *TextInput) clean(offered func(app.Lang) bool) error {
 		if _, ok := ParseState(string(in.State)); !ok {
 			return app.E(app.Invalid, "help.error.state")
 		}
+	}
+	var err error
+	if in.Ask.Note, err = note(in.Ask.Note, MaxNote); err != nil {
+		return err
 	}
 	in.PublishAt = in.PublishAt.UTC().Truncate(time.Second)
 	return in.cleanLists()

@@ -56,8 +56,14 @@ func (h *Help) NamesOf(r store.Reader, who app.Actor, lang app.Lang, ids []app.I
 
 func (v *reading) name(id app.ID) (Name, bool, error) {
 	s, err := shelf.Get(v.r, store.K(id))
-	if err != nil {
-		return Name{}, false, passOver(err)
+	if missing(err) {
+		other, err := v.joined(id)
+		if err != nil || other == nil {
+			return Name{}, false, err
+		}
+		s = *other
+	} else if err != nil {
+		return Name{}, false, err
 	}
 	h, ok := s.best(v.langs, true)
 	if !ok {
@@ -68,5 +74,5 @@ func (v *reading) name(id app.ID) (Name, bool, error) {
 		return Name{}, false, err
 	}
 	path, err := v.address(&s, h)
-	return Name{Article: id, Lang: h.Lang, Title: h.Title, Path: path}, err == nil, err
+	return Name{Article: s.Article, Lang: h.Lang, Title: h.Title, Path: path}, err == nil, err
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // preparedBytes bounds the memory of what search results are shown from: some
-// thousand texts of ordinary length.
-const preparedBytes = 8 << 20
+// 1,500 texts of ordinary length.
+const preparedBytes = 12 << 20
 
 // prepared holds texts as search results show them: read, put on one line, cut
 // into words and stemmed. It holds for as long as the tables it was read from do
@@ -22,7 +22,7 @@ type prepared struct {
 	mu         sync.RWMutex
 	texts      map[preparedKey]preparedText
 	shelf      map[app.ID]*shelved
-	categories map[app.ID]Category
+	categories map[app.ID]*Category
 	bytes      int
 }
 
@@ -33,25 +33,43 @@ type preparedKey struct {
 
 type preparedText struct{ title, body *search.Passage }
 
-// prepare returns what is prepared, or an empty one if a text has changed since
-// or there are too many. Call it before the View in which results are read.
+func (t preparedText) size() int { return t.title.Size() + t.body.Size() }
+
+// prepare returns what is prepared, or an empty one if a text has changed since.
+// Call it before the View in which results are read.
 func (h *Help) prepare() *prepared {
 	p := h.prepared.Load()
-	if p != nil && p.seen.Fresh() && p.size() < preparedBytes {
+	if p != nil && p.seen.Fresh() {
 		return p
 	}
 	fresh := &prepared{
 		seen: h.st.SampleOf(shelf, pages, categories), ready: search.NewPassages(),
-		texts: map[preparedKey]preparedText{}, shelf: map[app.ID]*shelved{}, categories: map[app.ID]Category{},
+		texts: map[preparedKey]preparedText{}, shelf: map[app.ID]*shelved{}, categories: map[app.ID]*Category{},
 	}
 	h.prepared.CompareAndSwap(p, fresh)
 	return fresh
 }
 
-func (p *prepared) size() int {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	return p.bytes
+// shelvedBytes is about what an article of the shelf takes.
+const shelvedBytes = 1 << 10
+
+// makeRoom lets an eighth go, whichever comes first, when there is too much. The
+// caller holds mu.
+func (p *prepared) makeRoom() {
+	if p.bytes <= preparedBytes {
+		return
+	}
+	for key, t := range p.texts {
+		if p.bytes <= preparedBytes/8*7 {
+			return
+		}
+		delete(p.texts, key)
+		p.bytes -= t.size()
+		if p.shelf[key.article] != nil {
+			delete(p.shelf, key.article)
+			p.bytes -= shelvedBytes
+		}
+	}
 }
 
 // text returns a published text ready to be shown.
@@ -70,8 +88,12 @@ func (p *prepared) text(r store.Reader, res search.Result, id app.ID, h head) (p
 	t = preparedText{title: p.ready.Line(res, h.Title, h.Lang), body: p.ready.Body(res, page.Plain, h.Lang)}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if other, ok := p.texts[key]; ok {
+		return other, nil // somebody else was faster
+	}
 	p.texts[key] = t
-	p.bytes += t.title.Size() + t.body.Size()
+	p.bytes += t.size()
+	p.makeRoom()
 	return t, nil
 }
 
@@ -90,20 +112,22 @@ func (p *prepared) shelved(r store.Reader, id app.ID) (*shelved, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.shelf[id] == nil {
+		p.bytes += shelvedBytes
+	}
 	p.shelf[id] = &read
-	p.bytes += 1 << 10
 	return &read, nil
 }
 
 // category returns a category that was read before.
-func (p *prepared) category(id app.ID) (Category, bool) {
+func (p *prepared) category(id app.ID) (*Category, bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	c, ok := p.categories[id]
 	return c, ok
 }
 
-func (p *prepared) keepCategory(c Category) {
+func (p *prepared) keepCategory(c *Category) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.categories[c.ID] = c
@@ -113,10 +137,10 @@ func (p *prepared) keepCategory(c Category) {
 type finder struct {
 	res     search.Result
 	from    *prepared
-	seekers map[app.Lang]search.Seeker
+	seekers map[app.Lang]*search.Seeker
 }
 
-func (f *finder) seeker(lang app.Lang) search.Seeker {
+func (f *finder) seeker(lang app.Lang) *search.Seeker {
 	s, ok := f.seekers[lang]
 	if !ok {
 		s = f.res.Seeker(lang)

@@ -16,7 +16,7 @@ type reading struct {
 	who   app.Actor
 	set   settings.Settings // of the moment
 	langs []app.Lang        // the reader's, then the others
-	seen  map[app.ID]Category
+	seen  map[app.ID]*Category
 	kept  *prepared // what was read before and still holds; nil for nothing
 }
 
@@ -33,22 +33,23 @@ func (h *Help) read(r store.Reader, who app.Actor, lang app.Lang) (*reading, err
 	if !set.Offers(lang) {
 		return nil, notFound()
 	}
-	return &reading{h: h, r: r, who: who, set: set, langs: languages(set, lang), seen: map[app.ID]Category{}}, nil
+	return &reading{h: h, r: r, who: who, set: set, langs: languages(set, lang), seen: map[app.ID]*Category{}}, nil
 }
 
 func notFound() *app.Error { return app.E(app.NotFound, "help.error.missing") }
 
 func (v *reading) lang() app.Lang { return v.langs[0] }
 
-// category returns a category by id, nil when there is none.
+// category returns a category by id, nil when there is none. It is shared and not
+// to be changed.
 func (v *reading) category(id app.ID) (*Category, error) {
 	if c, ok := v.seen[id]; ok {
-		return &c, nil
+		return c, nil
 	}
 	if v.kept != nil {
 		if c, ok := v.kept.category(id); ok {
 			v.seen[id] = c
-			return &c, nil
+			return c, nil
 		}
 	}
 	c, err := categories.Get(v.r, store.K(id))
@@ -58,9 +59,9 @@ func (v *reading) category(id app.ID) (*Category, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.seen[id] = c
+	v.seen[id] = &c
 	if v.kept != nil {
-		v.kept.keepCategory(c)
+		v.kept.keepCategory(&c)
 	}
 	return &c, nil
 }

@@ -88,20 +88,7 @@ func (c *counter) take() map[countKey]int64 {
 
 // CountReads writes what was counted every minute, and at the end of ctx.
 func (h *Help) CountReads(ctx context.Context) error {
-	tick := time.NewTicker(readsEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-			defer cancel()
-			return h.WriteReads(last)
-		case <-tick.C:
-			if err := h.WriteReads(ctx); err != nil {
-				h.log.Warn("reads could not be written", "err", err)
-			}
-		}
-	}
+	return app.Keep(ctx, readsEvery, h.WriteReads, func(err error) { h.log.Warn("reads could not be written", "err", err) })
 }
 
 // WriteReads writes what was counted since the last time. What could not be
@@ -202,7 +189,8 @@ type Reads struct {
 	Recent int64 // in the last 30 days
 }
 
-// ReadsOf sums the reads of articles, those of the last minute left out.
+// ReadsOf sums the reads of articles, with those of what was joined to them;
+// those of the last minute are left out.
 func (h *Help) ReadsOf(r store.Reader, who app.Actor, ids []app.ID) (map[app.ID]Reads, error) {
 	if err := mayLook(who); err != nil {
 		return nil, err
@@ -210,22 +198,47 @@ func (h *Help) ReadsOf(r store.Reader, who app.Actor, ids []app.ID) (map[app.ID]
 	recent := h.clock().In(h.set.Now().Zone).AddDate(0, 0, -30).Format(time.DateOnly)
 	out := make(map[app.ID]Reads, len(ids))
 	for _, id := range ids {
-		var sum Reads
-		total, _, err := reads.Scan(r, store.Page{From: store.K(id, ""), To: store.K(id, ""), Limit: 10})
+		sum, err := readsOf(r, id, recent, joinedDepth)
 		if err != nil {
 			return nil, err
-		}
-		for _, row := range total {
-			sum.All += row.N
-		}
-		days, _, err := reads.Scan(r, store.Page{From: store.K(id, recent), To: store.K(id), Limit: 100})
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range days {
-			sum.Recent += row.N
 		}
 		out[id] = sum
 	}
 	return out, nil
+}
+
+// joinedDepth bounds how far joinings of joinings are followed.
+const joinedDepth = 10
+
+func readsOf(r store.Reader, id app.ID, recent string, depth int) (sum Reads, err error) {
+	total, _, err := reads.Scan(r, store.Page{From: store.K(id, ""), To: store.K(id, ""), Limit: 10})
+	if err != nil {
+		return sum, err
+	}
+	for _, row := range total {
+		sum.All += row.N
+	}
+	days, _, err := reads.Scan(r, store.Page{From: store.K(id, recent), To: store.K(id), Limit: 100})
+	if err != nil {
+		return sum, err
+	}
+	for _, row := range days {
+		sum.Recent += row.N
+	}
+	from, _, err := articlesByInto.Keys(r, store.K(id), store.Page{Limit: 100})
+	if err != nil || depth == 0 {
+		return sum, err
+	}
+	for _, key := range from {
+		other, ok := firstID(key)
+		if !ok {
+			continue
+		}
+		more, err := readsOf(r, other, recent, depth-1)
+		if err != nil {
+			return sum, err
+		}
+		sum.All, sum.Recent = sum.All+more.All, sum.Recent+more.Recent
+	}
+	return sum, nil
 }

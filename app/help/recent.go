@@ -14,7 +14,7 @@ import (
 // texts, the settings, the index and what was learnt stay as they were.
 const (
 	recentLife = 5 * time.Second
-	recentMost = 128 // answers; some 20 kB each
+	recentMost = 64 // answers; some 25 kB each
 )
 
 // recent are the last answers, to visitors: what the staff ask is not kept.
@@ -29,6 +29,19 @@ type recentKey struct {
 	kind          Kind
 	category      app.ID
 	limit, offset int
+}
+
+// Answer is the same for as long as an answer is given again. It keeps one thing
+// that was made of it.
+type Answer struct {
+	once sync.Once
+	made any
+}
+
+// Made returns what make made of the answer when it was first called.
+func (a *Answer) Made(make func() any) any {
+	a.once.Do(func() { a.made = make() })
+	return a.made
 }
 
 type recentAnswer struct {
@@ -49,6 +62,21 @@ func (h *Help) answer(f *follower) recentAnswer {
 	tables := append([]store.AnyTable{shelf, pages, categories}, settings.Schema().Tables...)
 	return recentAnswer{seen: h.st.SampleOf(tables...), version: f.version.Load(), learnt: h.tally.learnt.Load(),
 		until: h.clock().Add(recentLife)}
+}
+
+// Recent returns the answer that a visitor was given to the same query, if it
+// still holds, and counts the search as Search does. It costs next to nothing:
+// nobody need wait for their turn. Its lists are shared and not to be changed.
+func (h *Help) Recent(q SearchQuery) (SearchResult, bool) {
+	f := h.follower.Load()
+	if f == nil {
+		return SearchResult{}, false
+	}
+	res, ok := h.recently(q, f)
+	if ok {
+		h.noted(q, &res)
+	}
+	return res, ok
 }
 
 // recently returns the answer that was given to the same query, if it still holds. Its

@@ -1,7 +1,6 @@
 package help
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,8 +17,18 @@ type rendered struct {
 
 // render makes the page of a text; r tells which own images there are.
 func (h *Help) render(r store.Reader, lang app.Lang, body string) (rendered, error) {
+	return h.renderBy(r, lang, body, h.md.Render)
+}
+
+// renderLined is render as the person who writes the text is shown it.
+func (h *Help) renderLined(r store.Reader, lang app.Lang, body string) (rendered, error) {
+	return h.renderBy(r, lang, body, h.md.Lined)
+}
+
+func (h *Help) renderBy(r store.Reader, lang app.Lang, body string,
+	do func(string, app.Lang, markup.Resolver) (markup.Doc, error)) (rendered, error) {
 	var failed error
-	doc, err := h.md.Render(body, lang, func(path string) (markup.Image, bool) {
+	doc, err := do(body, lang, func(path string) (markup.Image, bool) {
 		id, ok := fileID(path)
 		if !ok {
 			return markup.Image{}, false
@@ -54,7 +63,7 @@ func (f *File) sizes() markup.Image {
 	return size
 }
 
-var filePaths = regexp.MustCompile(`/files/[0-9a-z]{26}/`)
+var filePaths = app.NewPattern(`/files/[0-9a-z]{26}/`)
 
 // filesIn lists the own files a Markdown text names, each once, at most 500.
 func filesIn(body string) []app.ID {
@@ -66,6 +75,10 @@ func filesIn(body string) []app.ID {
 	}
 	return out
 }
+
+// linksIn lists where a Markdown text leads within the site, and what leads
+// nowhere, each once: what the checks look at. Files are filesIn's.
+func linksIn(body string) []string { return markup.Leads(body) }
 
 // fileID returns the id in the address of an own file.
 func fileID(path string) (app.ID, bool) {

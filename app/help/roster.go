@@ -17,11 +17,19 @@ type roster struct {
 	mu   sync.Mutex
 	pos  store.Pos
 	rows map[app.ID]*rosterRow
+	gen  int // raised when a row changed
+	due  dueCount
 }
 
 type rosterRow struct {
 	ContentRow
-	words []string // the folded titles, for searching
+	id    string
+	words []string   // the folded titles, for searching
+	links [][]string // where each text leads
+	files [][]app.ID // what each shows
+	refs  []string   // what is named as related
+	from  string     // the source it was imported from
+	said  string     // the id that source gave it
 }
 
 // catchUp brings the roster to the head of the feed. The caller holds mu.
@@ -60,6 +68,7 @@ func (ro *roster) take(ctx context.Context, st *store.Store, changes []store.Cha
 	if len(dirty) == 0 {
 		return nil
 	}
+	ro.gen++
 	return st.View(ctx, func(r store.Reader) error {
 		for id := range dirty {
 			a, err := articles.Get(r, store.K(id))
@@ -94,6 +103,7 @@ func (ro *roster) fill(ctx context.Context, st *store.Store) error {
 		return err
 	}
 	ro.rows, ro.pos = rows, head
+	ro.gen++
 	if head != st.Head() {
 		return ro.catchUp(ctx, st)
 	}
@@ -121,7 +131,8 @@ func rowOf(a *Article, all []Text) *rosterRow {
 	row := &rosterRow{ContentRow: ContentRow{
 		Article: a.ID, Kind: a.Kind, Category: a.Category, Audience: app.Audience(audienceOf(a.Audience)),
 		Updated: a.Created, Created: a.Created, Deleted: a.Deleted, Origin: a.Origin.Source != "",
-	}}
+		Review: a.Review, Into: a.Into,
+	}, id: a.ID.String(), refs: a.Related, from: a.Origin.Source, said: a.Origin.ID}
 	src, _ := sourceOf(a, all)
 	row.Source = src.Lang
 	for _, l := range app.Langs() {
@@ -134,6 +145,7 @@ func rowOf(a *Article, all []Text) *rosterRow {
 				Revision: t.Revision, Marked: t.Marked, Behind: t.behind(&src),
 			})
 			row.words = append(row.words, fold.Key(t.Title))
+			row.links, row.files = append(row.links, t.Links), append(row.files, t.Files)
 			if t.Updated.After(row.Updated) {
 				row.Updated = t.Updated
 			}

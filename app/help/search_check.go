@@ -58,7 +58,7 @@ func (h *Help) compare(ctx context.Context, ix *search.Index) (found SearchCheck
 	}
 	for after, more := store.Key(nil), true; more; more = after != nil {
 		err := h.st.View(ctx, func(r store.Reader) error {
-			v := &reading{h: h, r: r, who: app.Visitor(), langs: h.set.Now().Languages, seen: map[app.ID]Category{}}
+			v := &reading{h: h, r: r, who: app.Visitor(), langs: h.set.Now().Languages, seen: map[app.ID]*Category{}}
 			var list []shelved
 			if list, after, err = shelf.Scan(r, store.Page{After: after, Limit: followBatch}); err != nil {
 				return err

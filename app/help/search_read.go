@@ -28,6 +28,7 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	if err != nil {
 		return out, err
 	}
+	f.sought.Add(1)
 	public := who.Role == app.Anyone
 	if public {
 		if kept, ok := h.recently(q, f); ok {
@@ -39,7 +40,9 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	if err := h.find(ctx, who, q, f, &out); err != nil {
 		return out, err
 	}
-	if a.result = out; public {
+	if public {
+		out.Answer = &Answer{}
+		a.result = out
 		h.recent.keep(q, a)
 	}
 	h.noted(q, &out)
@@ -79,7 +82,7 @@ func (h *Help) find(ctx context.Context, who app.Actor, q SearchQuery, f *follow
 // show reads the hits.
 func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res search.Result, out *SearchResult) error {
 	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
-	find := &finder{res: res, from: h.prepare(), seekers: map[app.Lang]search.Seeker{}}
+	find := &finder{res: res, from: h.prepare(), seekers: map[app.Lang]*search.Seeker{}}
 	err := h.st.View(ctx, func(r store.Reader) error {
 		v, err := h.read(r, who, q.Lang)
 		if err != nil {
@@ -97,7 +100,7 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 	if err != nil {
 		return err
 	}
-	out.asked, out.gist = markOf(string(q.Lang), scrubbed(q.Text)), markOf(string(q.Lang), res.Gist)
+	out.gist = markOf(string(q.Lang), res.Gist)
 	out.said = res.Gist != ""
 	return nil
 }
@@ -105,7 +108,7 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 // noted counts a search that is to be counted.
 func (h *Help) noted(q SearchQuery, out *SearchResult) {
 	if q.Counted && q.Offset == 0 && !q.narrowed() && out.said {
-		h.tally.asked(h.today(), q.Lang, scrubbed(q.Text), out)
+		h.tally.asked(h.today(), q.Lang, out)
 	}
 }
 

@@ -90,7 +90,7 @@ func (v *reading) sitemapCategories() ([]SitemapEntry, error) {
 		n := nodes[0]
 		nodes = append(nodes[1:], n.Children...)
 		c := v.seen[n.ID]
-		all = append(all, entries(v.categoryAlternates(c), func(app.Lang) time.Time { return c.Updated })...)
+		all = append(all, entries(v.categoryAlternates(*c), func(app.Lang) time.Time { return c.Updated })...)
 	}
 	return all, nil
 }

@@ -1,7 +1,6 @@
 package help
 
 import (
-	"regexp"
 	"strconv"
 
 	"guichet/app"
@@ -13,7 +12,7 @@ import (
 // follow.
 const maxSlug = 80
 
-var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var slugForm = app.NewPattern(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // validSlug reports whether a slug given by hand can be an address.
 func validSlug(s string) bool { return len(s) <= maxSlug && slugForm.MatchString(s) && !reserved(s) }

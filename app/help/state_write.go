@@ -47,6 +47,7 @@ func (h *Help) setState(ctx context.Context, who app.Actor, id app.ID, lang app.
 	}
 	now := h.clock()
 	entry := onText(audit.By(who, now, stateAction(state)), id, lang)
+	line := newAct(who, now, id, lang, "")
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
 		a, err := present(tx, id)
 		if err != nil {
@@ -56,10 +57,19 @@ func (h *Help) setState(ctx context.Context, who app.Actor, id app.ID, lang app.
 		if err != nil {
 			return Saved{}, err
 		}
+		old := t
 		t.to(state, at, now)
 		t.Marked = false // a person has looked
+		if h.fourEyes(who) {
+			if err := unseen(&old, &t); err != nil {
+				return Saved{}, err
+			}
+		}
 		saved, err := w.settle(tx, &a, &t)
 		if err != nil {
+			return Saved{}, err
+		}
+		if err := turned(tx, line, &t); err != nil {
 			return Saved{}, err
 		}
 		return saved, audit.Record(tx, entry.With("state", string(saved.State)))

@@ -52,13 +52,15 @@ type Text struct {
 	Lang      app.Lang  `json:"lang"`
 	Title     string    `json:"title,omitempty"` // of the current revision, for lists
 	State     State     `json:"state"`
-	Revision  app.ID    `json:"revision"`      // the current one
-	From      app.ID    `json:"from,omitzero"` // the revision of the source language it says the same as
+	Revision  app.ID    `json:"revision"`          // the current one
+	Approved  app.ID    `json:"approved,omitzero"` // the revision somebody else has approved
+	From      app.ID    `json:"from,omitzero"`     // the revision of the source language it says the same as
 	Slug      string    `json:"slug"`
 	PublishAt time.Time `json:"publish_at,omitzero"`
 	Keywords  []string  `json:"keywords,omitempty"`
 	Aliases   []string  `json:"aliases,omitempty"` // old addresses that lead here
 	Files     []app.ID  `json:"files,omitempty"`   // the current revision shows or links to
+	Links     []string  `json:"links,omitempty"`   // where the current revision leads; see linksIn
 	Marked    bool      `json:"marked,omitempty"`  // its title was proposed by the import, for review
 	Imported  app.ID    `json:"imported,omitzero"` // the revision the last import wrote
 	Heard     string    `json:"heard,omitempty"`   // hash of what the source last said

@@ -19,6 +19,7 @@ type Saved struct {
 	Changed  bool // false: it was so already, nothing was written
 	Merged   bool // what somebody else saved meanwhile is in it too
 	Pos      store.Pos
+	text     Text
 }
 
 // textWrite is a checked and rendered text on its way into an Update. The ids
@@ -32,6 +33,9 @@ type textWrite struct {
 	heard    string // set by an import: the hash of what the source said
 	marked   bool   // set by an import: the title was proposed
 	from     app.ID // the revision of the source it now follows, zero for no change
+	exists   bool   // revision is kept already, as the wording of a proposal
+	approved bool   // somebody else approved it
+	bound    bool   // it needs that before visitors read it
 }
 
 func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (textWrite, error) {
@@ -39,7 +43,7 @@ func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (text
 		return textWrite{}, err
 	}
 	now := h.clock()
-	w := textWrite{TextInput: in, revision: app.NewID(now), by: who.ID, at: now}
+	w := textWrite{TextInput: in, revision: app.NewID(now), by: who.ID, at: now, bound: h.fourEyes(who)}
 	err := h.st.View(ctx, func(r store.Reader) (err error) {
 		w.page, err = h.render(r, in.Lang, in.Body)
 		return err
@@ -129,7 +133,7 @@ func (w *textWrite) put(tx *store.Tx, a *Article) (Saved, error) {
 		return Saved{}, err
 	}
 	t.Title, t.Keywords, t.Aliases = w.Title, w.Keywords, w.Aliases
-	t.Files = filesIn(w.Body)
+	t.Files, t.Links = filesIn(w.Body), linksIn(w.Body)
 	if !w.from.IsZero() {
 		t.From = w.from
 	}
@@ -138,7 +142,15 @@ func (w *textWrite) put(tx *store.Tx, a *Article) (Saved, error) {
 	}
 	t.Marked = w.marked
 	w.advance(&t)
-	saved := Saved{Article: a.ID, Revision: t.Revision, Slug: t.Slug, State: t.State}
+	if w.approved {
+		t.Approved = t.Revision
+	}
+	if w.bound {
+		if err := unseen(&old, &t); err != nil {
+			return Saved{}, err
+		}
+	}
+	saved := Saved{Article: a.ID, Revision: t.Revision, Slug: t.Slug, State: t.State, text: t}
 	if reflect.DeepEqual(old, t) {
 		return saved, nil
 	}
@@ -171,6 +183,9 @@ func (w *textWrite) revise(tx *store.Tx, t *Text) error {
 		Title: w.Title, Body: w.Body, By: w.by, At: w.at,
 	}
 	t.Revision, t.Updated = v.ID, w.at
+	if w.exists {
+		return nil
+	}
 	return revisions.Insert(tx, v)
 }
 
@@ -206,7 +221,12 @@ func (t *Text) to(state State, when, now time.Time) {
 }
 
 func (a *Article) take(in ArticleInput) {
-	a.Kind, a.Category, a.Audience, a.Related = in.Kind, in.Category, in.Audience, in.Related
+	a.Kind, a.Category, a.Audience, a.Related, a.Review = in.Kind, in.Category, in.Audience, in.Related, in.Review
+}
+
+// input is what an editor would say to leave the article as it is.
+func (a *Article) input() ArticleInput {
+	return ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related, Review: a.Review}
 }
 
 // SaveArticle changes what all texts of an article share.
@@ -231,7 +251,7 @@ func (h *Help) refact(ctx context.Context, who app.Actor, id app.ID, change func
 		if err != nil {
 			return err
 		}
-		in := ArticleInput{Kind: a.Kind, Category: a.Category, Audience: a.Audience, Related: a.Related}
+		in := a.input()
 		in = change(&in)
 		if err := in.clean(); err != nil {
 			return err

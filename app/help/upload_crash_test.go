@@ -32,11 +32,28 @@ const uploadEnv = "GUICHET_TEST_UPLOAD"
 
 func openAt(t *testing.T, dir string, clock app.Clock) (*Help, *store.Store) {
 	t.Helper()
+	return helpIn(t, dir, store.Options{Clock: clock}, clock)
+}
+
+// openIn is a help centre in a folder that is gone after the test.
+func openIn(tb testing.TB, opt store.Options, clock app.Clock) (*Help, *store.Store) {
+	tb.Helper()
+	h, st := helpIn(tb, tb.TempDir(), opt, clock)
+	tb.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return h, st
+}
+
+func helpIn(t testing.TB, dir string, opt store.Options, clock app.Clock) (*Help, *store.Store) {
+	t.Helper()
 	words, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(context.Background(), dir, store.Options{Clock: clock}, Schema(), settings.Schema(), audit.Schema())
+	st, err := store.Open(context.Background(), dir, opt, Schema(), settings.Schema(), audit.Schema())
 	if err != nil {
 		t.Fatal(err)
 	}

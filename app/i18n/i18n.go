@@ -9,11 +9,15 @@
 package i18n
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
+	"sync"
 
 	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -26,39 +30,82 @@ import (
 //go:embed catalog/*.json
 var files embed.FS
 
-// Catalogue holds every sentence in every language. It is safe for concurrent
-// use and never changes after Load.
+// Catalogue holds every sentence in every language. A file is read when its
+// first sentence is asked for: a program that serves French articles never reads
+// what the staff's pages say in Spanish. It is safe for concurrent use.
 type Catalogue struct {
 	printers map[app.Lang]*Printer
 }
 
-// Load reads the embedded catalogues. It fails on a file that is not valid.
+// Load opens the embedded catalogues. It fails when there are none.
 func Load() (*Catalogue, error) {
-	bundle := goi18n.NewBundle(language.French)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
 	names, err := fs.Glob(files, "catalog/*.json")
-	if err != nil {
-		return nil, fmt.Errorf("i18n: list catalogues: %w", err)
-	}
-	for _, name := range names {
-		data, err := files.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("i18n: read %s: %w", name, err)
-		}
-		if _, err := bundle.ParseMessageFileBytes(data, name); err != nil {
-			return nil, fmt.Errorf("i18n: parse %s: %w", name, err)
-		}
+	if err != nil || len(names) == 0 {
+		return nil, fmt.Errorf("i18n: no catalogues: %w", errors.Join(err, fs.ErrNotExist))
 	}
 	c := &Catalogue{printers: map[app.Lang]*Printer{}}
 	for _, l := range app.Langs() {
 		tag := language.Make(string(l))
-		c.printers[l] = &Printer{
-			Lang:    l,
-			text:    goi18n.NewLocalizer(bundle, string(l)),
-			numbers: message.NewPrinter(tag),
+		p := &Printer{Lang: l, files: map[string]func() *sentences{}, numbers: message.NewPrinter(tag)}
+		for _, name := range names {
+			if file, ok := strings.CutSuffix(path.Base(name), "."+string(l)+".json"); ok {
+				p.files[file] = sync.OnceValue(func() *sentences { return read(tag, name) })
+			}
 		}
+		c.printers[l] = p
 	}
 	return c, nil
+}
+
+// sentences are those of one file. Four of five are words and nothing else, and
+// kept as they are.
+type sentences struct {
+	plain map[string]string // empty for those that text holds
+	text  *goi18n.Localizer // those with arguments or plurals
+}
+
+// read panics when a file cannot be read: the program was built with it, and a
+// test reads them all.
+func read(tag language.Tag, name string) *sentences {
+	s, err := parse(tag, name)
+	if err != nil {
+		panic(fmt.Errorf("i18n: read %s: %w", name, err))
+	}
+	return s
+}
+
+func parse(tag language.Tag, name string) (*sentences, error) {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	var list map[string]any
+	if err := json.Unmarshal(data, &list); err != nil {
+		return nil, err
+	}
+	bundle := goi18n.NewBundle(tag)
+	s := &sentences{plain: make(map[string]string, len(list))}
+	for key, value := range list {
+		text, ok := value.(string)
+		switch {
+		case ok && !strings.Contains(text, "{{"):
+			s.plain[key] = text
+			continue
+		case ok:
+			value = map[string]any{"other": text}
+		}
+		s.plain[key] = ""
+		m, err := goi18n.NewMessage(value)
+		if err == nil {
+			m.ID = key
+			err = bundle.AddMessages(tag, m)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	s.text = goi18n.NewLocalizer(bundle, tag.String())
+	return s, nil
 }
 
 // Printer returns the printer of a language; French answers for one that is
@@ -73,8 +120,26 @@ func (c *Catalogue) Printer(l app.Lang) *Printer {
 // Printer writes in one language.
 type Printer struct {
 	Lang    app.Lang
-	text    *goi18n.Localizer
+	files   map[string]func() *sentences // by name
 	numbers *message.Printer
+}
+
+// find looks for a key in the file that its first part names, then in all. The
+// text is empty for one that the file's localizer makes; without a file there is
+// no such key.
+func (p *Printer) find(key string) (*sentences, string) {
+	name, _, _ := strings.Cut(key, ".")
+	if of, ok := p.files[name]; ok {
+		if text, ok := of().plain[key]; ok {
+			return of(), text
+		}
+	}
+	for _, of := range p.files {
+		if text, ok := of().plain[key]; ok {
+			return of(), text
+		}
+	}
+	return nil, ""
 }
 
 // T returns the sentence of a key. Arguments come in pairs of name and value;
@@ -82,6 +147,10 @@ type Printer struct {
 // and is written with the language's digits grouping, as every integer is. A
 // key without a sentence comes back as it is: tests keep that from shipping.
 func (p *Printer) T(key string, args ...any) string {
+	file, text := p.find(key)
+	if file == nil || text != "" {
+		return cmp.Or(text, key)
+	}
 	conf := &goi18n.LocalizeConfig{MessageID: key}
 	if len(args) > 1 {
 		data := make(map[string]any, len(args)/2)
@@ -99,7 +168,7 @@ func (p *Printer) T(key string, args ...any) string {
 		}
 		conf.TemplateData = data
 	}
-	s, err := p.text.Localize(conf)
+	s, err := file.text.Localize(conf)
 	if err != nil && s == "" {
 		return key
 	}

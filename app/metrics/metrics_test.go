@@ -1,10 +1,17 @@
 package metrics
 
 import (
+	"bytes"
+	"math"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	dto "github.com/prometheus/client_model/go"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
 )
 
 func ask(m *Metrics, profiles bool, target string) *httptest.ResponseRecorder {
@@ -48,5 +55,60 @@ func TestProfilesOnlyWhenAsked(t *testing.T) {
 				t.Errorf("%s, asked %v: %d", target, asked, got)
 			}
 		}
+	}
+}
+
+// What is written is what Prometheus reads.
+func TestPrometheusReadsIt(t *testing.T) {
+	t.Parallel()
+	m := New("1.\"2\\\n3")
+	told := m.Route("/{lang}/articles/{slug}", "GET")
+	for _, took := range []time.Duration{0, time.Millisecond, 3 * time.Millisecond, time.Minute} {
+		told(200, took, 1)
+	}
+	m.Route("/{lang}", "GET")(503, time.Second, 0)
+	parser := expfmt.NewTextParser(model.UTF8Validation)
+	read, err := parser.TextToMetricFamilies(bytes.NewReader(m.text()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := read["guichet_request_duration_seconds"]
+	if len(times.GetMetric()) != 2 || times.GetType() != dto.MetricType_HISTOGRAM {
+		t.Fatalf("histograms: %v", times)
+	}
+	for _, one := range times.GetMetric() {
+		h := one.GetHistogram()
+		if one.GetLabel()[2].GetValue() == "503" {
+			continue
+		}
+		counts := map[float64]uint64{}
+		for _, b := range h.GetBucket() {
+			counts[b.GetUpperBound()] = b.GetCumulativeCount()
+		}
+		want := map[float64]uint64{.0005: 1, .001: 2, .0025: 2, .005: 3, 10: 3, math.Inf(1): 4}
+		for bound, n := range want {
+			if counts[bound] != n {
+				t.Errorf("up to %v: %d, want %d", bound, counts[bound], n)
+			}
+		}
+		if h.GetSampleCount() != 4 || h.GetSampleSum() != 60.004 {
+			t.Errorf("count %d, sum %v", h.GetSampleCount(), h.GetSampleSum())
+		}
+	}
+	if got := read["guichet_info"].GetMetric()[0].GetLabel()[0].GetValue(); got != "1.\"2\\\n3" {
+		t.Errorf("version %q", got)
+	}
+	for name, of := range map[string]func(*dto.Metric) float64{
+		"go_goroutines":                func(m *dto.Metric) float64 { return m.GetGauge().GetValue() },
+		"go_memstats_heap_alloc_bytes": func(m *dto.Metric) float64 { return m.GetGauge().GetValue() },
+		"go_memstats_sys_bytes":        func(m *dto.Metric) float64 { return m.GetGauge().GetValue() },
+		"go_memstats_next_gc_bytes":    func(m *dto.Metric) float64 { return m.GetGauge().GetValue() },
+	} {
+		if list := read[name].GetMetric(); len(list) != 1 || of(list[0]) <= 0 {
+			t.Errorf("%s: %v", name, list)
+		}
+	}
+	if runtime.GOOS == "linux" && read["process_resident_memory_bytes"].GetMetric()[0].GetGauge().GetValue() < 1<<20 {
+		t.Error("the process holds less than a megabyte")
 	}
 }

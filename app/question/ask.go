@@ -19,7 +19,7 @@ type Input struct {
 	Name    string
 	Public  bool
 	Token   Token
-	Offered bool // answers were shown first
+	Offered bool // answers had been shown before it was sent
 }
 
 // Clean makes a question ready to be kept, or says of which field it cannot be:
@@ -71,7 +71,12 @@ func (r *Room) Ask(ctx context.Context, in Input) (Question, error) {
 		if err := questions.Insert(tx, q); err != nil {
 			return err
 		}
-		return feedback.CountDay(tx, day, func(d *feedback.DaySum) { d.Asked++ })
+		return feedback.CountDay(tx, day, func(d *feedback.DaySum) {
+			d.Asked++
+			if in.Offered {
+				d.Offered++
+			}
+		})
 	})
 	return kept, err
 }

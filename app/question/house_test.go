@@ -44,7 +44,7 @@ func open(t *testing.T, most int) *house {
 	h.help = help.New(help.Deps{Store: h.st, Words: words, Settings: set, Clock: h.clock, Log: slog.New(slog.DiscardHandler)})
 	zone := func() *time.Location { return time.UTC }
 	h.fb = feedback.New(feedback.Deps{Store: h.st, Zone: zone, Clock: h.clock, Log: slog.New(slog.DiscardHandler)})
-	h.Room = New(Deps{Store: h.st, Help: h.help, Zone: zone, Clock: h.clock, MostHeld: most})
+	h.Room = New(Deps{Store: h.st, Help: h.help, Zone: zone, Clock: h.clock, Log: slog.New(slog.DiscardHandler), MostHeld: most})
 	return h
 }
 
@@ -53,6 +53,12 @@ func (h *house) clock() time.Time {
 	defer h.mu.Unlock()
 	h.now = h.now.Add(time.Second)
 	return h.now
+}
+
+func (h *house) pass(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = h.now.Add(d)
 }
 
 func (h *house) must(err error) {

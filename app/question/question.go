@@ -10,6 +10,7 @@ package question
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"log/slog"
 	"time"
 
 	"guichet/app"
@@ -110,6 +111,7 @@ type Deps struct {
 	Help  *help.Help
 	Zone  func() *time.Location // where a day begins
 	Clock app.Clock
+	Log   *slog.Logger
 	// MostHeld is how many may wait; 0 is the constant.
 	MostHeld int
 }
@@ -120,6 +122,7 @@ type Room struct {
 	help  *help.Help
 	zone  func() *time.Location
 	clock app.Clock
+	log   *slog.Logger
 	most  int
 }
 
@@ -128,7 +131,7 @@ func New(d Deps) *Room {
 	if d.MostHeld == 0 {
 		d.MostHeld = MostHeld
 	}
-	return &Room{st: d.Store, help: d.Help, zone: d.Zone, clock: d.Clock, most: d.MostHeld}
+	return &Room{st: d.Store, help: d.Help, zone: d.Zone, clock: d.Clock, log: d.Log, most: d.MostHeld}
 }
 
 // Schema names the room's tables for store.Open.

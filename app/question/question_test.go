@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
@@ -258,4 +259,85 @@ func TestTitlesAreTheFirstSentence(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
+}
+
+// What was turned down is removed after RejectedDays and not before; what was
+// taken up again meanwhile, and everything else, stays.
+func TestQuestionsTurnedDownAreRemovedInTime(t *testing.T) {
+	t.Parallel()
+	h := open(t, 0)
+	var asked []Question
+	var tokens []Token
+	for _, text := range []string{"turned down", "taken up again", "held", "open", "answered", "turned down later"} {
+		q, token := h.ask(text, true)
+		asked, tokens = append(asked, q), append(tokens, token)
+	}
+	decide := func(_ Question, err error) { h.t.Helper(); h.must(err) }
+	decide(h.Reject(t.Context(), agent, Decision{ID: asked[0].ID}, "No."))
+	decide(h.Reject(t.Context(), agent, Decision{ID: asked[1].ID}, "No."))
+	decide(h.Approve(t.Context(), agent, Decision{ID: asked[3].ID}))
+	decide(h.Answer(t.Context(), agent, Decision{ID: asked[4].ID}, "Yes."))
+	sweep := func(want int, when string) {
+		h.t.Helper()
+		if n, err := h.Sweep(t.Context()); err != nil || n != want {
+			t.Errorf("%s: %d removed, %v", when, n, err)
+		}
+	}
+	h.pass((RejectedDays - 1) * 24 * time.Hour)
+	sweep(0, "a day before")
+	decide(h.Reject(t.Context(), agent, Decision{ID: asked[5].ID}, "No."))
+	decide(h.Answer(t.Context(), agent, Decision{ID: asked[1].ID}, "Yes."))
+	h.pass(24 * time.Hour)
+	sweep(1, "on the day")
+	sweep(0, "again")
+	h.view(func(r store.Reader) error {
+		if _, err := h.ByToken(r, tokens[0]); app.KindOf(err) != app.NotFound {
+			t.Errorf("its link still leads there: %v", err)
+		}
+		return nil
+	})
+	if n := h.counts(); n[Held] != 1 || n[Open] != 1 || n[Answered] != 2 || n[Rejected] != 1 {
+		t.Errorf("%v", n)
+	}
+	h.pass(3 * RejectedDays * 24 * time.Hour)
+	sweep(1, "much later")
+	if n := h.counts(); n[Held] != 1 || n[Open] != 1 || n[Answered] != 2 || n[Rejected] != 0 {
+		t.Errorf("%v", n)
+	}
+}
+
+// More than one Update takes are removed in one sweep.
+func TestManyQuestionsTurnedDownAreRemovedInOneSweep(t *testing.T) {
+	t.Parallel()
+	h := open(t, 0)
+	for i := range mostSwept + 20 {
+		q, err := h.Ask(t.Context(), Input{Lang: app.French, Text: "Well?", Token: Token{1, byte(i), byte(i >> 8)}})
+		h.must(err)
+		_, err = h.Reject(t.Context(), agent, Decision{ID: q.ID}, "")
+		h.must(err)
+	}
+	h.pass((RejectedDays + 1) * 24 * time.Hour)
+	if n, err := h.Sweep(t.Context()); err != nil || n != mostSwept+20 || h.counts()[Rejected] != 0 {
+		t.Errorf("%d removed, %v, %v", n, err, h.counts())
+	}
+}
+
+// Answers that were shown before are counted with the question, once.
+func TestQuestionsThatWereShownAnswersAreCounted(t *testing.T) {
+	t.Parallel()
+	h := open(t, 0)
+	for i, offered := range []bool{true, true, false} {
+		for range 2 { // the same question twice is one
+			_, err := h.Ask(t.Context(), Input{Lang: app.French, Text: "Well?", Token: Token{byte(i)}, Offered: offered})
+			h.must(err)
+		}
+	}
+	h.must(h.fb.Spare(t.Context(), app.ID{}))
+	h.view(func(r store.Reader) error {
+		sums, err := h.fb.DaySums(r, agent, 1)
+		if d := sums[0]; d.Asked != 3 || d.Offered != 3 || d.Spared != 1 {
+			t.Errorf("%+v", d)
+		}
+		return err
+	})
 }

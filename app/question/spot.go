@@ -1,11 +1,11 @@
 package question
 
-import "regexp"
+import "guichet/app"
 
 // Spots of text that may be somebody's own and should not become public.
 var (
-	mailSpot   = regexp.MustCompile(`[^\s@<>]{1,64}@[^\s@<>]{1,100}\.[\pL]{2,24}`)
-	numberSpot = regexp.MustCompile(`\+?\d(?:[ .\-/]?\d){7,}|\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b`)
+	mailSpot   = app.NewPattern(`[^\s@<>]{1,64}@[^\s@<>]{1,100}\.[\pL]{2,24}`)
+	numberSpot = app.NewPattern(`\+?\d(?:[ .\-/]?\d){7,}|\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b`)
 )
 
 // Spots tells what a question seems to hold that is somebody's own: "mail" for

@@ -37,6 +37,7 @@ const (
 	FieldUnlisted  = "search.unlisted"
 	FieldOwn       = "search.own_language"
 	FieldLearning  = "search.no_learning"
+	FieldFourEyes  = "writing.four_eyes"
 	FieldBackup    = "backup"
 )
 

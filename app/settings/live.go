@@ -146,6 +146,10 @@ func (v *values) over(b *Base) Settings {
 		take(b, FieldOwn, &s.Search.OwnLanguage, p.Value.OwnLanguage)
 		take(b, FieldLearning, &s.Search.NoLearning, p.Value.NoLearning)
 	}
+	if p := v.Writing; p != nil {
+		s.Saved[SectionWriting] = p.Stamp
+		take(b, FieldFourEyes, &s.Writing.FourEyes, p.Value.FourEyes)
+	}
 	if p := v.Backup; p != nil {
 		s.Saved[SectionBackup] = p.Stamp
 		take(b, FieldBackup, &s.Backup, p.Value)

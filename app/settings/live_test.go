@@ -159,6 +159,7 @@ func TestOnlyAnOwnerChangesSettings(t *testing.T) {
 			"colours":   l.SaveColours(t.Context(), who, app.ID{}, Colours{Brand: "#fff"}),
 			"languages": l.SaveLanguages(t.Context(), who, app.ID{}, Tongues{[]app.Lang{app.French}, "UTC"}),
 			"search":    l.SaveSearch(t.Context(), who, app.ID{}, Search{Unlisted: true}),
+			"writing":   l.SaveWriting(t.Context(), who, app.ID{}, Writing{FourEyes: true}),
 			"backup":    l.SaveBackup(t.Context(), who, app.ID{}, Backup{Every: time.Hour, Keep: 1}),
 			"logo":      l.SaveLogo(t.Context(), who, app.ID{}, bytes.NewReader(picture(t, "png", 4, 4))),
 			"no logo":   l.RemoveLogo(t.Context(), who, app.ID{}),
@@ -247,11 +248,23 @@ func picture(t *testing.T, kind string, w, h int) []byte {
 	return out.Bytes()
 }
 
+// camera puts before a JPEG what a camera does: an EXIF segment with a position.
+func camera(data []byte) []byte {
+	// One directory with a pointer to that of GPS (TIFF 6.0, tag 0x8825), and there a latitude.
+	about := []byte("Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x88\x25\x00\x04\x00\x00\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00" +
+		"\x00\x01\x00\x01\x00\x02\x00\x00\x00\x09\x00\x00\x00\x2c\x00\x00\x00\x00N48.8566\x00")
+	segment := append(binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(len(about)+2)), about...)
+	return slices.Concat(data[:2], segment, data[2:])
+}
+
 func TestALogoIsDrawnAnew(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]string{"png": "image/png", "jpeg": "image/jpeg", "gif": "image/png"} {
 		l := live(t, Defaults())
 		hidden := append(picture(t, kind, 1300, 650), "<script>alert(1)</script>"...)
+		if kind == "jpeg" {
+			hidden = camera(hidden)
+		}
 		must(t, l.SaveLogo(t.Context(), owner, app.ID{}, bytes.NewReader(hidden)))
 		logo := l.Now().Logo
 		if logo.Type != want || logo.Width != 512 || logo.Height != 256 {
@@ -263,6 +276,9 @@ func TestALogoIsDrawnAnew(t *testing.T) {
 		must(t, errors.Join(err, body.Close()))
 		if bytes.Contains(data, []byte("script")) || ctype != want {
 			t.Errorf("%s: what was behind the picture is still there", kind)
+		}
+		if bytes.Contains(data, []byte("Exif")) || bytes.Contains(data, []byte("N48.8566")) {
+			t.Errorf("%s: where the picture was taken is still there", kind)
 		}
 		must(t, l.RemoveLogo(t.Context(), owner, version(l, SectionLogo)))
 		if !l.Now().Logo.IsZero() {

@@ -117,7 +117,7 @@ func (s *Base) field(name string, raw json.RawMessage) error {
 		}
 		s.fix(name, FileName)
 		return s.Settings.set(name, v, name)
-	case "contact", "colours", "search":
+	case "contact", "colours", "search", "writing":
 		return s.block(name, raw)
 	case "languages":
 		var list []string
@@ -150,6 +150,7 @@ func (s *Base) block(name string, raw json.RawMessage) error {
 	}
 	read := map[string]func(string, json.RawMessage) error{
 		"contact": s.Contact.field, "colours": s.Colours.field, "search": s.Search.field,
+		"writing": s.Writing.field,
 	}[name]
 	for _, inner := range sorted(fields) {
 		s.fix(name+"."+inner, FileName)
@@ -214,6 +215,17 @@ func (s *Search) field(name string, raw json.RawMessage) error {
 		return unknown(full)
 	}
 	if json.Unmarshal(raw, at) != nil {
+		return app.E(app.Invalid, "settings.error.switch", "Field", full)
+	}
+	return nil
+}
+
+func (w *Writing) field(name string, raw json.RawMessage) error {
+	full := "writing." + name
+	if name != "four_eyes" {
+		return unknown(full)
+	}
+	if json.Unmarshal(raw, &w.FourEyes) != nil {
 		return app.E(app.Invalid, "settings.error.switch", "Field", full)
 	}
 	return nil

@@ -108,6 +108,12 @@ func (l *Live) SaveSearch(ctx context.Context, who app.Actor, base app.ID, in Se
 		func(now Settings) Search { return now.Search }, in)
 }
 
+// SaveWriting saves how texts come to be read; see SaveBusiness.
+func (l *Live) SaveWriting(ctx context.Context, who app.Actor, base app.ID, in Writing) error {
+	return save(ctx, l, who, SectionWriting, base, func(v *values) **part[Writing] { return &v.Writing },
+		func(now Settings) Writing { return now.Writing }, in)
+}
+
 // SaveBackup saves the schedule of backups; see SaveBusiness. Without a folder
 // there is none, and the rest is kept for later.
 func (l *Live) SaveBackup(ctx context.Context, who app.Actor, base app.ID, in Backup) error {
@@ -207,6 +213,8 @@ func (b *Base) hold(v *values, old any) {
 		keep(b, FieldUnlisted, &in.Unlisted, old.Unlisted)
 		keep(b, FieldOwn, &in.OwnLanguage, old.OwnLanguage)
 		keep(b, FieldLearning, &in.NoLearning, old.NoLearning)
+	case Writing:
+		keep(b, FieldFourEyes, &v.Writing.Value.FourEyes, old.FourEyes)
 	case Backup:
 		keep(b, FieldBackup, &v.Backup.Value, old)
 	}

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,8 +28,8 @@ const (
 )
 
 var (
-	logoName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(png|jpg|jpeg|webp|svg)$`)
-	phone    = regexp.MustCompile(`^\+?[0-9][0-9 ().\x{00a0}\x{202f}-]{2,38}$`)
+	logoName = app.NewPattern(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.(png|jpg|jpeg|webp|svg)$`)
+	phone    = app.NewPattern(`^\+?[0-9][0-9 ().\x{00a0}\x{202f}-]{2,38}$`)
 )
 
 // Set fixes one field from its text: name, logo, languages (with commas),

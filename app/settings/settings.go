@@ -84,6 +84,13 @@ type Search struct {
 	NoLearning bool `json:"no_learning,omitempty"`
 }
 
+// Writing is how texts come to be read.
+type Writing struct {
+	// FourEyes lets editors bring a wording to visitors only after somebody else
+	// has approved it. Owners are free.
+	FourEyes bool `json:"four_eyes,omitempty"`
+}
+
 // Settings is what is in force. Languages is never empty; its first is the
 // default. URL is the public address without a trailing slash (scheme, host,
 // optional port), nil when it is derived from the listener. A Settings is
@@ -98,6 +105,7 @@ type Settings struct {
 	Zone      *time.Location
 	Contact   Contact
 	Search    Search
+	Writing   Writing
 	Redirects map[string]string // those of guichet.json: old path on this site to new path
 	Listen    string
 	URL       *url.URL

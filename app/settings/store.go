@@ -21,6 +21,7 @@ const (
 	SectionColours   Section = "colours"
 	SectionLanguages Section = "languages"
 	SectionSearch    Section = "search"
+	SectionWriting   Section = "writing"
 	SectionBackup    Section = "backup"
 )
 
@@ -58,6 +59,7 @@ type values struct {
 	Colours   *part[Colours]  `json:"colours,omitempty"`
 	Languages *part[Tongues]  `json:"languages,omitempty"`
 	Search    *part[Search]   `json:"search,omitempty"`
+	Writing   *part[Writing]  `json:"writing,omitempty"`
 	Backup    *part[Backup]   `json:"backup,omitempty"`
 }
 

@@ -424,7 +424,7 @@ func TestTheAuditLogIsReadFilteredAndTakenAlong(t *testing.T) {
 	for _, formula := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "|x", "%x", "＝1"} {
 		b.leads(b.post("/staff/me", "name", formula), "/staff/me")
 		a := b.get("/staff/audit.csv").Want(http.StatusOK)
-		if !a.Has(","+`'`+formula+",") || a.Has(","+formula+",") {
+		if !a.Has(";"+`'`+formula+";") || a.Has(";"+formula+";") {
 			t.Errorf("%q is a formula in:\n%s", formula, a.Body)
 		}
 	}

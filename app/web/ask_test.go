@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -131,6 +132,44 @@ func TestNearestAnswersComeFirstAndCanSpareTheQuestion(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Get("/fr/ask/thanks").Want(200)
+	// Whoever asks all the same was shown answers too.
+	again := s.Post("/fr/ask", asking("text", "Comment suivre mon colis ?", "sure", "")).Want(200)
+	form = asking("text", "Comment suivre mon colis ?", "shown", again.Attrs(".asking-form input[name=shown]", "value")[0])
+	s.Post("/fr/ask", form).Want(303)
+	s.Post("/fr/ask", asking("text", "Rien de tel, zeppelin ?")).Want(303)
+	err = s.Store.View(t.Context(), func(r store.Reader) error {
+		sums, err := s.Feedback.DaySums(r, app.Desk(), 1)
+		if got := feedback.Sum(sums); got.Offered != 2 || got.Spared != 1 || got.Asked != 2 {
+			t.Errorf("%+v", got)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := s.Post("/fr/ask", asking("text", "", "shown", "yes")).Want(422)
+	if got := refused.Attrs("input[name=shown]", "value"); len(got) != 1 || got[0] != "yes" {
+		t.Errorf("a refusal forgets that answers were shown: %q", got)
+	}
+}
+
+// Who is turned down reads why, and until when.
+func TestAQuestionTurnedDownSaysUntilWhenItIsKept(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t)
+	link := s.Post("/fr/ask", asking()).Want(303).Header.Get("Location")
+	if s.Get(link).Has("seront effacées") {
+		t.Error("a question that waits is said to be deleted")
+	}
+	q, err := s.Question.Reject(t.Context(), app.Desk(), question.Decision{ID: inQueue(t, s, question.Held)[0].ID}, "Pas ici.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := s.Get(link).Want(200).Text(".callout")
+	day := strconv.Itoa(q.Moved.AddDate(0, 0, question.RejectedDays).Day())
+	if !strings.Contains(said, "Pas ici.") || !strings.Contains(said, "effacées le "+day+" ") && !strings.Contains(said, "effacées le "+day+"er") {
+		t.Errorf("%q", said)
+	}
 }
 
 // Nothing typed is lost, whatever it is refused for.
@@ -337,5 +376,48 @@ func TestNoPageLeaksAnAddress(t *testing.T) {
 	}
 	if strings.Contains(kept.String(), "leakyagent") || strings.Contains(kept.String(), "192.0.2.1") {
 		t.Error("the store keeps who asked")
+	}
+}
+
+// Row 34, the crawl: whoever follows every link of the site meets no address of
+// the people who answer, no hash of one as avatars are asked for by, and not the
+// name of their account.
+func TestNoLinkLeadsToAnAddressOfTheStaff(t *testing.T) {
+	t.Parallel()
+	s, c := site(t)
+	owner := s.As(webtest.Owner)
+	s.Post("/fr/ask", asking("public", "yes")).Want(303)
+	at := s.Get("/staff/questions", owner).Attrs(".asks a", "href")[0]
+	seen := s.Get(at, owner).Attrs("input[name=seen]", "value")[0]
+	s.Post(at, url.Values{"seen": {seen}, "do": {"publish"}, "answer": {"Deux ans."}, "title": {"La garantie zeppelin"}, "lang": {"fr"},
+		"category": {c.Category.String()}}, owner).Want(303)
+	by := inQueue(t, s, question.Answered)[0].By
+	if by.IsZero() {
+		t.Fatal("nobody answered")
+	}
+	secrets := []string{by.String(), "owner@shop.example",
+		"818c17a63543c0231c51078ecdae35bc", // its MD5, SHA-1 and SHA-256
+		"1708cb55ec8fc1b8881c79dd004a7e163eb5745b",
+		"09ed65e23df6a2ae3c1d931df5802827897d94e7c5f72b3dd7985c39dcbd2936"}
+	todo := []string{"/fr", "/en", "/es", "/fr/questions", "/sitemap.xml", "/fr/feed.xml", "/fr/search?q=garantie+zeppelin",
+		"/api/v1/search?lang=fr&q=garantie+zeppelin", "/api/v1/suggest?lang=fr&q=gara", "/api/v1/openapi.json"}
+	done := map[string]bool{}
+	for len(todo) > 0 {
+		at := todo[0]
+		if todo = todo[1:]; done[at] {
+			continue
+		}
+		done[at] = true
+		a := s.Get(at)
+		said := strings.ToLower(string(a.Body) + fmt.Sprint(a.Header))
+		for _, secret := range secrets {
+			if strings.Contains(said, secret) {
+				t.Errorf("%s (%d) shows %s", at, a.Status, secret)
+			}
+		}
+		todo = append(todo, onSite(a)...)
+	}
+	if !done["/fr/articles/la-garantie-zeppelin"] || len(done) < 40 {
+		t.Errorf("followed %d links only", len(done))
 	}
 }

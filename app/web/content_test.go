@@ -212,7 +212,13 @@ func TestBulkActionsTellWhatWasNotDone(t *testing.T) {
 		"/staff/content?lang=fr": "/staff/content?lang=fr", "//evil.example": "/staff/content", "https://evil.example": "/staff/content",
 	} {
 		done := s.Post("/staff/content/bulk", url.Values{"do": {"publish"}, "article": ids[:1], "back": {back}}, s.As(webtest.Editor))
-		if got := done.Want(http.StatusSeeOther).Header.Get("Location"); got != want {
+		got, err := url.Parse(done.Want(http.StatusSeeOther).Header.Get("Location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := got.Query()
+		v.Del("done") // which action it was, where it changed something
+		if got.RawQuery = v.Encode(); got.String() != want {
 			t.Errorf("back to %q", got)
 		}
 	}

@@ -72,6 +72,10 @@ func TestGapsLeadToADraft(t *testing.T) {
 	if page.Has("xanthippe") {
 		t.Error("one visitor's word is shown")
 	}
+	synonym := s.Get(s.Get("/staff/gaps", owner).Attrs(".gaps a.btn-ghost", "href")[0], owner).Want(200)
+	if got := synonym.Attrs("#words", "value"); len(got) != 1 || got[0] != "garantie zeppelin, " {
+		t.Errorf("a synonym begins with %q", got)
+	}
 	form := url.Values{"gap": page.Attrs("input[name=gap]", "value")[:1], "do": {"draft"}}
 	s.Post("/staff/gaps", form, agent).Want(403)
 	to := s.Post("/staff/gaps", form, owner).Want(303).Header.Get("Location")
@@ -108,6 +112,11 @@ func TestReasonsAndFiguresAreShown(t *testing.T) {
 	if len(figures.All(".chart svg")) == 0 || len(figures.All(".chart table")) == 0 || figures.Has("style=") {
 		t.Errorf("%s", figures.Text("main"))
 	}
+	s.Get("/fr/search?q=zeppelin+xanthippe").Want(200)
+	s.Get("/fr/search?q=suivi+du+colis").Want(200)
+	if got := s.Get("/staff/figures?days=7", agent).Texts(".tiles dd"); len(got) != 6 || got[1] != "≈ 2" {
+		t.Errorf("searches in %q", got)
+	}
 	if got := figures.Texts(".tiles dd"); !slices.Contains(got, "50 %") {
 		t.Errorf("%q", got)
 	}
@@ -127,7 +136,7 @@ func TestExportsHoldNoFormula(t *testing.T) {
 		}
 	}
 	s.Get("/staff/gaps", owner).Want(200)
-	formula := regexp.MustCompile(`(?m)(^|,)"?[\s\x{feff}]*[=+\-@|%＝＋－＠−]`)
+	formula := regexp.MustCompile(`(?m)(^|[,;])"?[\s\x{feff}]*[=+\-@|%＝＋－＠−]`)
 	for _, name := range []string{"days", "articles", "gaps", "reasons"} {
 		a := s.Get("/staff/figures/"+name+".csv", owner).Want(200)
 		if m := formula.FindString(string(a.Body)); m != "" {

@@ -54,7 +54,8 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/api/v1/suggest", anyone, kit.Fresh(a.Suggest)),
 		get("/api/v1/openapi.json", anyone, kit.Fresh(a.Description)),
 	}
-	return slices.Concat(public, visitorRoutes(s), loopRoutes(st), accountRoutes(st), contentRoutes(st), ownerRoutes(st))
+	return slices.Concat(public, visitorRoutes(s), loopRoutes(st), accountRoutes(st), contentRoutes(st), boardRoutes(st),
+		writingRoutes(st), ownerRoutes(st))
 }
 
 // healthy says that the process answers; it asks nothing of the store.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"guichet/app"
@@ -49,10 +50,10 @@ type Deps struct {
 	Meter func(pattern, method string) func(status int, took time.Duration, bytes int64)
 }
 
-// Searches bound the work of everybody together: so many at once, so many
-// waiting, none longer than searchPatience. There is no limit by address.
+// Searches bound the work of everybody together: one for each processor, so many
+// waiting, none longer than searchPatience. More at once would only make each of
+// them slower, and the pages beside them. There is no limit by address.
 const (
-	searchesAtOnce  = 8
 	searchesWaiting = 256
 	searchPatience  = 5 * time.Second
 )
@@ -72,7 +73,7 @@ func Who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, e
 // kit.WithListener put into its context; any other is refused with 421.
 func New(d Deps) (*kit.Router, error) {
 	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
-	searches := gate.New(searchesAtOnce, searchesWaiting, searchPatience)
+	searches := gate.New(runtime.GOMAXPROCS(0), searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)

@@ -19,6 +19,7 @@ const interfaceIcons = [
   "key-round", "monitor", "copy", "printer", "save", "send", "grip-vertical", "arrow-left-right", "wand-sparkles",
   "lock", "circle-check", "triangle-alert", "info", "filter", "ellipsis", "message-circle-question", "chart-column",
   "bold", "italic", "heading", "list", "list-ordered", "list-checks", "text-quote", "code",
+  "message-square", "sticky-note", "table", "file-symlink", "lightbulb",
 ];
 
 /** The inside of each icon, without what the style sheet says for all of them. */

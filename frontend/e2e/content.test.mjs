@@ -217,16 +217,16 @@ staff("a picture is put into the text", { lang: "en" }, async (page, _, quiet) =
   await page.goto(`${set.site.origin}/staff/content/new`);
   const png = Buffer.from(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
-  await page.click(".upload summary");
-  await page.fill("#upload-alt", "Un pot bleu");
   await page.setInputFiles("#upload-file", { name: "pot.png", mimeType: "image/png", buffer: png });
-  await page.click(".upload button");
+  await page.fill("#upload-dialog[open] #upload-alt", "Un pot bleu");
+  await page.keyboard.press("Enter");
   await page.waitForSelector(".preview .prose img[alt='Un pot bleu']");
   await page.waitForFunction(() => document.querySelector(".preview .prose img").naturalWidth === 1);
   assert.match(await page.inputValue("#body"), /^!\[Un pot bleu\]\(\/files\/\w{26}\/pot\.png\)$/m);
   await page.setInputFiles("#upload-file", { name: "x.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") });
-  await page.click(".upload button");
-  await page.waitForFunction(() => /not accepted/.test(document.querySelector(".upload .said").textContent));
+  await page.click("#upload-dialog .btn-primary");
+  await page.waitForFunction(() => /not accepted/.test(document.querySelector("#upload-dialog [role=status]").textContent));
+  await page.keyboard.press("Escape");
   await kept(page);
   quiet(/415/); // the refusal of the drawing
 });

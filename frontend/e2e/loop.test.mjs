@@ -32,6 +32,11 @@ describe("a vote", () => {
     await assertAccessible(page);
     await page.locator("helpful-vote button[aria-pressed=true]").click();
     await page.waitForFunction(() => !document.querySelector("helpful-vote [aria-pressed=true]"));
+    await page.keyboard.press("Enter");
+    await page.locator("helpful-vote .undo:not([hidden]) button").click();
+    await page.waitForFunction(() => !document.querySelector("helpful-vote [aria-pressed=true]"));
+    assert.match(await said.textContent(), /retirée/);
+    assert.equal(await page.evaluate(() => document.activeElement.value), "no");
   });
 
   visit(set, "works without JavaScript on a page of its own", { javaScript: false, screen: "phone" }, async (page, context) => {
@@ -86,6 +91,71 @@ describe("a question", () => {
     await page.locator("#faults").waitFor();
     assert.equal(await page.locator("#text").inputValue(), long);
     await assertAccessible(page);
+  });
+});
+
+describe("a question no form of ours would send", () => {
+  // The look of ten million characters is not what is tested: the field is hidden meanwhile.
+  const type = (page, text, times) => page.locator("#text").evaluate((field, [part, n]) => {
+    field.hidden = true;
+    field.value = part.repeat(n);
+  }, [text, times]);
+  const send = async (page) => {
+    await pastTheTimeTrap(page);
+    const answered = page.waitForResponse((r) => r.request().method() === "POST");
+    await page.evaluate(() => document.querySelector(".asking-form").requestSubmit());
+    const status = (await answered).status();
+    await page.locator("[role=alert]").waitFor();
+    return status;
+  };
+
+  for (const [javaScript, size, times] of [[true, "one megabyte", 1024 * 102], [false, "ten megabytes", 1024 * 1024]]) {
+    visit(set, `of ${size} gets a sentence, and is still there, ${javaScript ? "with" : "without"} JavaScript`, { javaScript }, async (page) => {
+      await page.goto(`${set.site.origin}/fr/ask`);
+      await page.locator("#name").fill("Odile");
+      await type(page, "zeppelins ", times);
+      assert.equal(await send(page), 413);
+      assert.match(await page.locator("[role=alert]").textContent(), /2.000 caractères/);
+      await page.goBack();
+      assert.equal(await page.locator("#text").evaluate((field) => field.value.length), 10 * times);
+      assert.equal(await page.locator("#name").inputValue(), "Odile");
+    });
+  }
+
+  visit(set, "of a hundred thousand characters comes back whole", {}, async (page) => {
+    await page.goto(`${set.site.origin}/en/ask`);
+    await type(page, "é zeppelin ", 10_000);
+    await page.locator("input[name=public][value=yes]").check();
+    assert.equal(await send(page), 422);
+    assert.equal(await page.locator("#text").evaluate((field) => field.value), "é zeppelin ".repeat(10_000).trim());
+    assert.ok(await page.locator("input[name=public][value=yes]").isChecked());
+  });
+
+  visit(set, "in another coding than UTF-8 comes back readable, to be sent again", {}, async (page) => {
+    await page.goto(`${set.site.origin}/es/ask`);
+    await page.locator("#text").fill("¿Dónde está mi zepelín?");
+    await page.locator("#name").fill("Odile");
+    await page.locator(".asking-form").evaluate((form) => (form.acceptCharset = "windows-1252"));
+    assert.equal(await send(page), 422);
+    assert.match(await page.locator("#text").inputValue(), /mi zepel/);
+    assert.equal(await page.locator("#name").inputValue(), "Odile");
+    await assertAccessible(page);
+    await page.locator("#text").fill("¿Dónde está mi zepelín fantasma?");
+    await pastTheTimeTrap(page);
+    await page.locator(".asking-form button.btn-accent").click();
+    if (await page.locator(".choices button").count()) await page.locator(".choices button").last().click();
+    await page.waitForURL(/\/es\/ask\/[\w-]{43}$/);
+    assert.match(await page.locator(".q").textContent(), /zepelín fantasma/);
+  });
+
+  visit(set, "with half a sign, a NUL and signs that turn the line is shown as text", {}, async (page) => {
+    await page.goto(`${set.site.origin}/fr/ask`);
+    await page.locator("#text").evaluate((field) => (field.value = "zeppelin \ud800 \u0000 \u202eabc \u200b ?"));
+    await pastTheTimeTrap(page);
+    await page.evaluate(() => document.querySelector(".asking-form").requestSubmit());
+    await page.waitForLoadState();
+    await page.locator("[role=alert], .q, .mine").first().waitFor();
+    assert.match(await page.locator("main").innerHTML(), /zeppelin/);
   });
 });
 

@@ -33,6 +33,8 @@ export class AskBox extends HTMLElement {
 
   private wait = (): void => {
     clearTimeout(this.timer);
+    // Answers to what was typed before are no answers to this.
+    this.asked?.abort();
     this.sure.value = "";
     this.timer = window.setTimeout(this.look, pause);
   };
@@ -40,14 +42,15 @@ export class AskBox extends HTMLElement {
   private look = async (): Promise<void> => {
     const query = this.text.value.trim().slice(0, 400);
     if (query.length < least) return this.show([]);
-    this.asked?.abort();
     this.asked = new AbortController();
     const asked = new URLSearchParams({ q: query, lang: this.lang, limit: String(most) });
     try {
       const answer = await fetch(`${this.getAttribute("url")}?${asked}`, { signal: this.asked.signal });
       if (!answer.ok) return;
-      this.show((await answer.json()).results);
+      const { results } = (await answer.json()) as { results: Hit[] };
+      this.show(results);
       this.sure.value = "yes";
+      if (results.length > 0) this.field("shown").value = "yes";
     } catch {
       // The server shows the answers after sending instead.
     }
@@ -91,6 +94,10 @@ export class AskBox extends HTMLElement {
   }
 
   private get sure(): HTMLInputElement {
-    return this.querySelector("input[name=sure]") as HTMLInputElement;
+    return this.field("sure");
+  }
+
+  private field(name: string): HTMLInputElement {
+    return this.querySelector(`input[name=${name}]`) as HTMLInputElement;
   }
 }

@@ -22,7 +22,13 @@ export async function fetchFragment(url: string, init: RequestInit = {}): Promis
   return answer.text();
 }
 
-/** Replaces what is inside an element. */
+/**
+ * Replaces what is inside an element. What would lead the whole page elsewhere
+ * stays out: no policy speaks of that, while it stops whatever loads or runs.
+ */
 export function fill(target: Element, html: string): void {
-  target.innerHTML = policy.createHTML(html);
+  const piece = document.createElement("template");
+  piece.innerHTML = policy.createHTML(html);
+  for (const away of piece.content.querySelectorAll("meta, base")) away.remove();
+  target.replaceChildren(piece.content);
 }

@@ -1,7 +1,8 @@
 /**
  * Sends the vote under an article without leaving it, and says what was noted.
- * The pressed answer pressed again takes the vote back; after a no it asks why.
- * Without JavaScript the forms lead to a page of their own that does the same.
+ * The pressed answer pressed again takes the vote back, as does a button that
+ * says so; after a no it asks why. Without JavaScript the forms lead to a page
+ * of their own that does the same.
  */
 export class HelpfulVote extends HTMLElement {
   private opinion = "";
@@ -47,19 +48,29 @@ export class HelpfulVote extends HTMLElement {
   }
 
   private noted(opinion: string, word: string): void {
+    const last = this.answers.find((button) => button.value === (opinion || this.opinion));
     this.opinion = opinion;
-    for (const button of this.querySelectorAll<HTMLButtonElement>("form:not(.why) button")) {
-      button.setAttribute("aria-pressed", String(button.value === opinion));
-    }
+    for (const button of this.answers) button.setAttribute("aria-pressed", String(button.value === opinion));
     this.say(this.status.dataset[word] ?? "");
-    const form = this.querySelector<HTMLElement>(".why");
-    if (!form) return;
-    form.hidden = word !== "no";
+    const focused = document.activeElement?.closest<HTMLElement>("helpful-vote form");
+    this.show(".why", word === "no");
+    this.show(".undo", opinion !== "");
     if (word === "no") this.reason.focus();
+    // The button that was pressed is gone: whoever uses a keyboard stays here.
+    else if (focused?.hidden) last?.focus();
+  }
+
+  private show(form: string, shown: boolean): void {
+    const found = this.querySelector<HTMLElement>(form);
+    if (found) found.hidden = !shown;
   }
 
   private say(text: string): void {
     this.status.textContent = text;
+  }
+
+  private get answers(): HTMLButtonElement[] {
+    return [...this.querySelectorAll<HTMLButtonElement>("form:not(.why, .undo) button")];
   }
 
   private get status(): HTMLElement {

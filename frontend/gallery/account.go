@@ -13,6 +13,7 @@ func accountScenes(lang app.Lang) []scene {
 	b, door := staffBase(lang, "me"), staffBase(lang, "door")
 	b.Note, door.Signed, door.Note = "", false, ""
 	wrong := door
+	wrong.Asks = true
 	wrong.Faults = kit.Faults{{Message: in("L’adresse ou le mot de passe ne convient pas.", "The e-mail address or the password is not right.",
 		"El correo o la contraseña no es correcto.")[lang]}}
 	short := door

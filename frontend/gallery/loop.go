@@ -93,18 +93,18 @@ func deskScenes(lang app.Lang) []scene {
 }
 
 func figuresScene(lang app.Lang) staff.FiguresPage {
-	var days []feedback.DaySum
-	reads := map[string]int{}
+	var days []staff.DayFigures
+	var sum staff.DayFigures
 	for i := range 30 {
-		d := feedback.DaySum{Day: feedback.DayOf(drawn.AddDate(0, 0, i-29), time.UTC), Searches: 40 + i*7%23, Sure: 30 + i*5%11,
-			Yes: i * 3 % 9, No: i % 3, Asked: i * 2 % 5, Spared: i * 3 % 4}
+		d := staff.DayFigures{Reads: 180 + i*37%90, Searches: 40 + i*7%23, Sure: 30 + i*5%11, DaySum: feedback.DaySum{
+			Day: feedback.DayOf(drawn.AddDate(0, 0, i-29), time.UTC), Yes: i * 3 % 9, No: i % 3, Asked: i * 2 % 5, Spared: i * 3 % 4}}
 		days = append(days, d)
-		reads[string(d.Day)] = 180 + i*37%90
+		sum.Reads, sum.Searches, sum.Asked, sum.Spared = sum.Reads+d.Reads, sum.Searches+d.Searches, sum.Asked+d.Asked, sum.Spared+d.Spared
 	}
-	p := staff.FiguresPage{Base: staffBase(lang, "figures"), Days: 30, Sum: feedback.Sum(days), Reads: 6720,
+	p := staff.FiguresPage{Base: staffBase(lang, "figures"), Days: 30, Sum: sum,
 		Spans: []staff.Span{{Days: 7}, {Days: 30, Current: true}, {Days: 90}},
 		Sure:  staff.Share{Percent: 79, Known: true}, Helped: staff.Share{Percent: 81, Known: true},
-		Spared: staff.Share{Percent: 43, Known: true}, Charts: staff.Charts(days, reads)}
+		Spared: staff.Share{Percent: 43, Known: true}, Charts: staff.Charts(days)}
 	for i, l := range app.Langs() {
 		p.Coverage = append(p.Coverage, staff.CoverageLine{Lang: l, Articles: 30 - 7*i, Bar: 100 - 23*i,
 			Share: staff.Share{Percent: 100 - 23*i, Known: true}})

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"guichet/app"
 	"guichet/app/web/kit"
 	"guichet/app/web/staff"
@@ -27,7 +29,7 @@ func staffScenes(lang app.Lang) []scene {
 	door.Signed = false
 	door.Heading = in("Connectez-vous", "Please sign in", "Inicie sesión")[lang]
 	door.Message = in("Vous n’êtes plus connecté.", "You are no longer signed in.", "La sesión ha terminado.")[lang]
-	return append(append(ownerScenes(lang), accountScenes(lang)...), []scene{
+	return append(slices.Concat(ownerScenes(lang), accountScenes(lang), writingScenes(lang)), []scene{
 		{"staff-start", "staff/start", start},
 		{"staff-refused", "staff/start", refused},
 		{"staff-door", "staff/error", door},

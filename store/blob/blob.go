@@ -6,6 +6,7 @@ package blob
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 	"time"
@@ -52,10 +53,22 @@ func Open(root *os.Root, name string, now func() time.Time, noSync bool) (*Store
 		return nil, fmt.Errorf("blob: open the folder: %w", err)
 	}
 	s := &Store{root: sub, now: now, noSync: noSync}
-	if err := errors.Join(sub.RemoveAll(newDir), sub.Mkdir(newDir, 0o700), s.sync(".")); err != nil {
+	if err := s.clear(); err != nil {
 		return nil, errors.Join(fmt.Errorf("blob: clear the folder: %w", err), sub.Close())
 	}
 	return s, nil
+}
+
+// clear makes newDir an empty folder. Mostly it is one: nothing waits for the
+// disk then.
+func (s *Store) clear() error {
+	if d, err := s.root.Open(newDir); err == nil {
+		_, err := d.Readdirnames(1)
+		if d.Close(); err == io.EOF {
+			return nil
+		}
+	}
+	return errors.Join(s.root.RemoveAll(newDir), s.root.Mkdir(newDir, 0o700), s.sync("."))
 }
 
 // OpenReadOnly opens the folder name in root for reading: Put and Remove fail

@@ -84,7 +84,7 @@ type Tx interface {
 	Put(key, value []byte) error
 	// Delete removes a key; a missing one is no error.
 	Delete(key []byte) error
-	// Changed notes a record for the feed.
+	// Changed notes a record for the feed. The engine copies the key.
 	Changed(table string, key []byte, deleted bool)
 }
 
@@ -127,6 +127,9 @@ type Options struct {
 	RunTwice bool
 	// FeedKeep is how many Updates the feed remembers, 0 for 200,000.
 	FeedKeep int
+	// Ready is asked before each commit; its error refuses what was to be saved.
+	// Nil asks nothing. An engine in memory does not ask.
+	Ready func() error
 	// Applied is told the changes of a commit after it is durable and before
 	// anyone learns of it, and also when a commit failed, since the writes may
 	// then be visible all the same. It must not call the engine.

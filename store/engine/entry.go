@@ -9,7 +9,11 @@ import (
 // change the table, the key and whether it was deleted. The order is that of
 // the calls to Changed.
 func PackChanges(changes []Change) []byte {
-	b := binary.AppendUvarint(nil, uint64(len(changes)))
+	size := binary.MaxVarintLen32
+	for _, c := range changes {
+		size += 2*binary.MaxVarintLen32 + len(c.Table) + len(c.Key) + 1
+	}
+	b := binary.AppendUvarint(make([]byte, 0, size), uint64(len(changes)))
 	for _, c := range changes {
 		b = binary.AppendUvarint(b, uint64(len(c.Table)))
 		b = append(b, c.Table...)

@@ -52,7 +52,11 @@ func (r Result) cut(text string, whole bool, list []found, size int) (from, to i
 // sentence if that is near.
 func (r Result) window(text string, list []found, size int) int {
 	best, at := 0., -1
+	most := r.weigh(list, len(text))
 	for i, m := range list {
+		if best >= most {
+			break // nothing further on shows more: mostly the first word already does
+		}
 		end := forward(text, m.start, size*3/4)
 		if w := r.weigh(list[i:], end); w > best {
 			best, at = w, m.start
@@ -67,12 +71,12 @@ func (r Result) window(text string, list []found, size int) int {
 // weigh sums the weights of the different words that end before the end.
 func (r Result) weigh(list []found, end int) float64 {
 	sum := 0.
-	seen := map[int]bool{}
+	var seen [MaxWords * 4]bool // as many languages and more
 	for _, m := range list {
 		if m.end > end {
 			break
 		}
-		if !seen[m.word] {
+		if m.word < len(seen) && !seen[m.word] {
 			seen[m.word] = true
 			sum += r.Words[m.word].weight
 		}

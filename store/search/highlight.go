@@ -41,12 +41,18 @@ func (r Result) matches(text string, lang app.Lang) []found {
 // matcher knows the stems and beginnings of a query in one language.
 type matcher struct {
 	stems    map[string]int
-	prefixes map[string]int
+	prefixes []beginning
 	firsts   [256]bool
 }
 
+// beginning is how a word of the query begins that may not be whole.
+type beginning struct {
+	text string
+	word int
+}
+
 func newMatcher(words []Word, lang app.Lang) *matcher {
-	m := &matcher{stems: map[string]int{}, prefixes: map[string]int{}}
+	m := &matcher{stems: map[string]int{}}
 	for i, w := range words {
 		if w.Lang != lang {
 			continue
@@ -59,7 +65,7 @@ func newMatcher(words []Word, lang app.Lang) *matcher {
 		}
 		if w.Prefix != "" {
 			m.firsts[w.Prefix[0]] = true
-			m.prefixes[w.Prefix] = i
+			m.prefixes = append(m.prefixes, beginning{w.Prefix, i})
 		}
 	}
 	return m
@@ -71,9 +77,9 @@ func (m *matcher) match(t *tongue, fold string) (int, bool) {
 	if !m.firsts[fold[0]] {
 		return 0, false
 	}
-	for p, i := range m.prefixes {
-		if strings.HasPrefix(fold, p) {
-			return i, true
+	for _, p := range m.prefixes {
+		if strings.HasPrefix(fold, p.text) {
+			return p.word, true
 		}
 	}
 	i, ok := m.stems[t.stem(fold)]

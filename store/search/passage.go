@@ -1,8 +1,11 @@
 package search
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"guichet/app"
@@ -18,27 +21,37 @@ type Passage struct {
 	whole bool   // nothing was cut off
 	runes int    // of text
 	words []passageWord
+	of    *glossary
 }
 
+// passageWord is a word of the text that says something: eight bytes, because a
+// site has a million of them.
 type passageWord struct {
-	start, end uint32
-	word       *readyWord
+	word        uint32 // number in the glossary
+	start, size uint16
+}
+
+// glossary is the words of the passages of a language. Numbers are handed out in
+// order and never change.
+type glossary struct {
+	numbers map[string]uint32           // by the folded word; guarded by Passages.mu
+	words   atomic.Pointer[[]readyWord] // all that passages refer to
 }
 
 // readyWord is a word of many passages.
 type readyWord struct{ fold, stem string }
 
 // Size is about how many bytes of memory a passage takes.
-func (p *Passage) Size() int { return len(p.text) + 16*len(p.words) + 64 }
+func (p *Passage) Size() int { return len(p.text) + 8*len(p.words) + 96 }
 
 // Passages makes passages that share their words. It is safe for concurrent use.
 type Passages struct {
 	mu    sync.Mutex
-	known map[app.Lang]map[string]*readyWord
+	known map[app.Lang]*glossary
 }
 
 // NewPassages begins a set of passages.
-func NewPassages() *Passages { return &Passages{known: map[app.Lang]map[string]*readyWord{}} }
+func NewPassages() *Passages { return &Passages{known: map[app.Lang]*glossary{}} }
 
 // Body makes a body ready for Result.ExcerptOf; it is put on one line.
 func (p *Passages) Body(r Result, body string, lang app.Lang) *Passage {
@@ -57,38 +70,73 @@ func (p *Passages) make(r Result, text string, lang app.Lang, whole bool) *Passa
 	if t == nil {
 		return out
 	}
+	all := slices.Collect(t.content(text))
+	out.words = make([]passageWord, 0, len(all))
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	known := p.known[lang]
-	if known == nil {
-		known = map[string]*readyWord{}
-		p.known[lang] = known
+	of := p.known[lang]
+	if of == nil {
+		of = &glossary{numbers: map[string]uint32{}}
+		of.words.Store(&[]readyWord{})
+		p.known[lang] = of
 	}
-	for w := range t.content(text) {
-		ready := known[w.fold]
-		if ready == nil {
-			ready = &readyWord{fold: strings.Clone(w.fold), stem: t.stem(w.fold)}
-			known[ready.fold] = ready
+	words := *of.words.Load()
+	for _, w := range all {
+		if w.end > math.MaxUint16 {
+			break
 		}
-		out.words = append(out.words, passageWord{uint32(w.start), uint32(w.end), ready})
+		n, known := of.numbers[w.fold]
+		if !known {
+			n = uint32(len(words))
+			ready := readyWord{fold: strings.Clone(w.fold), stem: strings.Clone(t.stem(w.fold))}
+			of.numbers[ready.fold], words = n, append(words, ready)
+		}
+		out.words = append(out.words, passageWord{n, uint16(w.start), uint16(w.end - w.start)})
 	}
+	of.words.Store(&words)
+	out.of = of
 	return out
 }
 
-// Seeker finds the words of one query in passages of one language.
+// Seeker finds the words of one query in passages of one language. It is for one
+// goroutine.
 type Seeker struct {
 	r Result
 	m *matcher
+
+	// What was found out about the words of a glossary: a search meets each of
+	// them many times.
+	of    *glossary
+	words []readyWord
+	told  []int16 // 0 not asked yet, 1 not sought, else the word of the query and two
 }
 
 // Seeker prepares for many passages of a language.
-func (r Result) Seeker(lang app.Lang) Seeker { return Seeker{r, newMatcher(r.Words, lang)} }
+func (r Result) Seeker(lang app.Lang) *Seeker { return &Seeker{r: r, m: newMatcher(r.Words, lang)} }
 
-func (s Seeker) matches(p *Passage) []found {
+func (s *Seeker) matches(p *Passage) []found {
+	if len(p.words) == 0 {
+		return nil
+	}
+	if words := *p.of.words.Load(); s.of != p.of || len(s.words) < len(words) {
+		told := make([]int16, len(words))
+		if s.of == p.of {
+			copy(told, s.told)
+		}
+		s.of, s.words, s.told = p.of, words, told
+	}
 	var list []found
 	for _, w := range p.words {
-		if i, ok := s.m.ready(w.word); ok {
-			list = append(list, found{token{int(w.start), int(w.end)}, i})
+		told := s.told[w.word]
+		if told == 0 {
+			told = 1
+			if i, ok := s.m.ready(&s.words[w.word]); ok {
+				told = int16(i) + 2
+			}
+			s.told[w.word] = told
+		}
+		if told > 1 {
+			list = append(list, found{token{int(w.start), int(w.start) + int(w.size)}, int(told) - 2})
 		}
 	}
 	return list
@@ -99,9 +147,9 @@ func (m *matcher) ready(w *readyWord) (int, bool) {
 	if !m.firsts[w.fold[0]] {
 		return 0, false
 	}
-	for p, i := range m.prefixes {
-		if strings.HasPrefix(w.fold, p) {
-			return i, true
+	for _, p := range m.prefixes {
+		if strings.HasPrefix(w.fold, p.text) {
+			return p.word, true
 		}
 	}
 	i, ok := m.stems[w.stem]
@@ -109,7 +157,7 @@ func (m *matcher) ready(w *readyWord) (int, bool) {
 }
 
 // Highlight is Result.Highlight of a passage.
-func (s Seeker) Highlight(p *Passage) []Span {
+func (s *Seeker) Highlight(p *Passage) []Span {
 	var spans []Span
 	for _, m := range s.matches(p) {
 		spans = append(spans, Span{m.start, m.end})
@@ -118,7 +166,7 @@ func (s Seeker) Highlight(p *Passage) []Span {
 }
 
 // Excerpt is Result.Excerpt of a passage, with what Result.Highlight marks in it.
-func (s Seeker) Excerpt(p *Passage, limit int) (string, []Span) {
+func (s *Seeker) Excerpt(p *Passage, limit int) (string, []Span) {
 	size := max(limit, 20)
 	list := s.matches(p)
 	if p.whole && p.runes <= size {

@@ -31,24 +31,30 @@ type key struct {
 
 // group is what its keys stand for.
 type group struct {
-	members [][]string // stems, all of which a text must have
+	members []member
 	weight  float64
 	leads   bool // one way: the keys lead to the members and are none
 }
 
-// shipped reads the groups that come with the program.
-func (t *tongue) shipped() *thesaurus {
+// member is what a word may stand for.
+type member struct {
+	stems  []string // all of which a text must have
+	weight float64  // beside the group's: less when its particle is not sought
+}
+
+// sameText is the list that comes with the program.
+func (t *tongue) sameText() string {
 	text, err := sameFiles.ReadFile("words/same." + string(t.lang) + ".txt")
 	if err != nil {
-		text = nil
+		return ""
 	}
+	return string(text)
+}
+
+// shipped reads the groups that come with the program.
+func (t *tongue) shipped() *thesaurus {
 	b := t.begin()
-	for line := range strings.Lines(string(text)) {
-		if forms, ok := strings.CutPrefix(line, "="); ok {
-			t.meet(strings.Split(forms, ","))
-		}
-	}
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(t.sameText()) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
 			b.read(line)
 		}
@@ -56,19 +62,28 @@ func (t *tongue) shipped() *thesaurus {
 	return b.end()
 }
 
-// meet makes one family of the forms of a word; a form belongs to one only.
-func (t *tongue) meet(forms []string) {
-	first := ""
-	for _, f := range forms {
-		stems := t.stems(f)
-		if len(stems) != 1 {
+// shippedForms makes one family of the forms of each word; a form belongs to one
+// only.
+func (t *tongue) shippedForms() map[string]string {
+	families := map[string]string{}
+	for line := range strings.Lines(t.sameText()) {
+		forms, ok := strings.CutPrefix(line, "=")
+		if !ok {
 			continue
 		}
-		first = cmp.Or(first, t.family(stems[0]))
-		if t.families[stems[0]] == "" {
-			t.families[stems[0]] = first
+		first := ""
+		for f := range strings.SplitSeq(forms, ",") {
+			stems := t.stems(f)
+			if len(stems) != 1 {
+				continue
+			}
+			first = cmp.Or(first, families[stems[0]], stems[0])
+			if families[stems[0]] == "" {
+				families[stems[0]] = first
+			}
 		}
 	}
+	return families
 }
 
 // collector makes a thesaurus.
@@ -84,11 +99,38 @@ func (t *tongue) begin() *collector {
 
 // end makes every word of the keys known.
 func (c *collector) end() *thesaurus {
+	c.doubt()
 	c.made.words.learn(c.spelt)
 	for i := range c.made.words.df {
 		c.made.words.df[i] = 1
 	}
 	return c.made
+}
+
+// doubt lowers the words that stand in more than two groups: "note" is a mark,
+// a bill and a message.
+func (c *collector) doubt() {
+	groups := map[*group]bool{}
+	for _, keys := range c.made.keys {
+		for _, k := range keys {
+			groups[k.group] = !k.group.leads
+		}
+	}
+	senses := map[string]int{}
+	for g, both := range groups {
+		for _, m := range g.members {
+			if both && len(m.stems) == 1 {
+				senses[c.family(m.stems[0])]++
+			}
+		}
+	}
+	for g := range groups {
+		for i, m := range g.members {
+			if g.weight != weightForm && len(m.stems) == 1 && senses[c.family(m.stems[0])] > 2 {
+				g.members[i].weight *= weightAmbiguous
+			}
+		}
+	}
 }
 
 // read takes in one line.
@@ -109,11 +151,15 @@ func (c *collector) read(line string) {
 // add takes in a group: its keys, and what they stand for.
 func (c *collector) add(g *group, keys, members []string) {
 	for _, m := range members {
-		if stems := c.stems(m); len(stems) > 0 && !slices.ContainsFunc(g.members, func(o []string) bool {
-			return slices.Equal(o, stems)
-		}) {
-			g.members = append(g.members, stems)
+		stems := c.stems(m)
+		if len(stems) == 0 || slices.ContainsFunc(g.members, func(o member) bool { return slices.Equal(o.stems, stems) }) {
+			continue
 		}
+		one := member{stems, 1}
+		if len(stems) == 1 && c.phrasal(m) {
+			one.weight = weightPhrasal
+		}
+		g.members = append(g.members, one)
 	}
 	for _, text := range keys {
 		k := c.key(text)
@@ -152,7 +198,7 @@ func (t *tongue) key(text string) key {
 	for w := range t.words(text) {
 		token := t.token(w)
 		all = append(all, token)
-		if !w.stop || t.turning(w.fold) {
+		if !w.stop || t.turning(w.fold) || content && t.particles[w.fold] {
 			k.tokens = append(k.tokens, token)
 			content = content || !w.stop
 		}
@@ -161,6 +207,27 @@ func (t *tongue) key(text string) key {
 		k.tokens, k.whole = all, true
 	}
 	return k
+}
+
+// phrasal reports whether an expression ends in a particle, which the texts are
+// not searched for: "set up" would be found in whatever is set.
+func (t *tongue) phrasal(text string) bool {
+	last := ""
+	for w := range t.words(text) {
+		last = w.fold
+	}
+	return t.particles[last]
+}
+
+// particles are the grammar words that make another verb of the one before.
+func particles(lang app.Lang) map[string]bool {
+	set := map[string]bool{}
+	if lang == app.English {
+		for _, w := range strings.Fields("up in out on off over down back") {
+			set[w] = true
+		}
+	}
+	return set
 }
 
 func (t *tongue) turning(fold string) bool {
@@ -177,7 +244,7 @@ func (t *tongue) token(w word) string {
 	return t.family(t.stem(w.fold))
 }
 
-func (t *tongue) family(stem string) string { return cmp.Or(t.families[stem], stem) }
+func (t *tongue) family(stem string) string { return cmp.Or(t.families()[stem], stem) }
 
 // turning are the grammar words that turn the meaning of what follows: true for
 // those that deny it.

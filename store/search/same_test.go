@@ -41,7 +41,7 @@ func TestLists(t *testing.T) {
 				}
 			}
 		}
-		for first, keys := range tongue.same.keys {
+		for first, keys := range tongue.same().keys {
 			if len(keys) > maxKeys {
 				t.Errorf("%s: %d expressions begin with %s, at most %d are looked at", lang, len(keys), first, maxKeys)
 			}

@@ -45,7 +45,7 @@ func (t *tongue) collect(groups [][]string) *thesaurus {
 // thesauri are those that count in a language: the one that ships and the
 // staff's. The caller holds x.mu.
 func (x *Index) thesauri(lang app.Lang) []*thesaurus {
-	list := []*thesaurus{x.tongues[lang].same}
+	list := []*thesaurus{x.tongues[lang].same()}
 	if s := x.staff[lang]; s != nil {
 		list = append(list, s)
 	}

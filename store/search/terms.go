@@ -31,7 +31,7 @@ func (x *Index) Terms(lang app.Lang, text string) ([]Term, error) {
 		seen[stem] = true
 		_, known := x.known.words[lang].live(stem)
 		if !known {
-			_, known = t.same.words.live(stem)
+			_, known = t.same().words.live(stem)
 		}
 		out = append(out, Term{Text: w.fold, Stem: stem, Known: known})
 		if len(out) == MaxWords {

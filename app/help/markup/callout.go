@@ -58,11 +58,13 @@ func renderQuote(w util.BufWriter, _ []byte, n ast.Node, in bool) (ast.WalkStatu
 	kind, label := calloutOf(n)
 	switch {
 	case kind == "" && in:
-		_, _ = w.WriteString("<blockquote>\n")
+		openBlock(w, n, "<blockquote")
+		_, _ = w.WriteString("\n")
 	case kind == "":
 		_, _ = w.WriteString("</blockquote>\n")
 	case in:
-		_, _ = w.WriteString(`<div class="callout callout-` + kind + `" role="note"><p class="callout-title">`)
+		openBlock(w, n, `<div class="callout callout-`+kind+`" role="note"`)
+		_, _ = w.WriteString(`<p class="callout-title">`)
 		_, _ = w.Write(util.EscapeHTML([]byte(label)))
 		_, _ = w.WriteString("</p>\n")
 	default:

@@ -3,12 +3,14 @@ package markup
 import (
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -62,6 +64,42 @@ func (j *job) link(dest string) target {
 	}
 	return target{}
 }
+
+// Leads lists the destinations of a text's links within the site, paths and
+// article:REF, and those that lead nowhere, each once and at most 100. Files,
+// fragments, and addresses of others that are well formed, are left out. A text
+// that Render refuses leads nowhere.
+func Leads(src string) []string {
+	if !strings.Contains(src, "](") && !strings.Contains(src, "]:") || check(src) != nil {
+		return nil
+	}
+	source := []byte(src)
+	j := &job{source: source}
+	var out []string
+	_ = ast.Walk(goldmark.DefaultParser().Parse(text.NewReader(source)), func(n ast.Node, in bool) (ast.WalkStatus, error) {
+		link, ok := n.(*ast.Link)
+		if !in || !ok {
+			return ast.WalkContinue, nil
+		}
+		dest := strings.TrimSpace(string(link.Destination))
+		t := j.link(dest)
+		own := strings.HasPrefix(t.href, "/") && !strings.HasPrefix(t.href, "/files/") || strings.HasPrefix(t.href, "article:")
+		if !own && t.href != "" {
+			return ast.WalkContinue, nil
+		}
+		if r := []rune(strings.ToValidUTF8(dest, "")); len(r) > maxLead {
+			dest = string(r[:maxLead])
+		}
+		if !slices.Contains(out, dest) && len(out) < 100 {
+			out = append(out, dest)
+		}
+		return ast.WalkContinue, nil
+	})
+	return out
+}
+
+// maxLead bounds a destination that is noted, in runes.
+const maxLead = 300
 
 func (j *job) articleLink(ref string) target {
 	ref, err := url.PathUnescape(ref)

@@ -50,6 +50,7 @@ type Doc struct {
 	Words    int      // in Plain
 	Links    []string // what article:REF links name, in order, each once
 	Files    []string // own file addresses shown or linked, each once
+	Places   []Place  // links and images in order; of Lined alone
 }
 
 // Heading is one line of the contents list. Level is 2 to 6.
@@ -76,6 +77,7 @@ type Renderer struct {
 	words  *i18n.Catalogue
 	md     goldmark.Markdown
 	policy *bluemonday.Policy
+	lined  *bluemonday.Policy // lets the numbers of lines through too
 }
 
 // New returns a Renderer that takes the names of callouts and tables from the
@@ -87,18 +89,22 @@ func New(words *i18n.Catalogue) *Renderer {
 		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(transformer{}, 900))),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(nodes{}, 100))),
 	)
-	return &Renderer{words: words, md: md, policy: policy()}
+	return &Renderer{words: words, md: md, policy: policy(), lined: allowLines(policy())}
 }
 
 // Render makes the page of a text. Labels come out in lang. A text that is too
 // large, nested too deep or not UTF-8 is an app.Error of kind Invalid or
 // TooLarge; a nil Resolver knows no image.
 func (rd *Renderer) Render(src string, lang app.Lang, images Resolver) (Doc, error) {
+	return rd.render(src, &job{words: rd.words.Printer(lang), images: images})
+}
+
+func (rd *Renderer) render(src string, j *job) (Doc, error) {
 	if err := check(src); err != nil {
 		return Doc{}, err
 	}
 	source := []byte(src)
-	j := &job{source: source, words: rd.words.Printer(lang), images: images}
+	j.source = source
 	ctx := parser.NewContext()
 	ctx.Set(jobKey, j)
 	root := rd.md.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
@@ -109,11 +115,15 @@ func (rd *Renderer) Render(src string, lang app.Lang, images Resolver) (Doc, err
 	if err := rd.md.Renderer().Render(&buf, source, root); err != nil {
 		return Doc{}, fmt.Errorf("markup: render: %w", err)
 	}
-	html := rd.policy.SanitizeBytes(buf.Bytes())
+	policy := rd.policy
+	if j.lines != nil {
+		policy = rd.lined
+	}
+	html := policy.SanitizeBytes(buf.Bytes())
 	if len(html) > MaxHTML {
 		return Doc{}, app.E(app.TooLarge, "help.error.body.rich", "Limit", MaxHTML>>10)
 	}
-	doc := Doc{HTML: string(html), Headings: j.headings, Links: j.links, Files: j.files}
+	doc := Doc{HTML: string(html), Headings: j.headings, Links: j.links, Files: j.files, Places: j.places}
 	doc.Plain, doc.Excerpt, doc.Words = plain(root, source)
 	return doc, nil
 }

@@ -2,13 +2,14 @@ package markup
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
+
+	"guichet/app"
 )
 
 // nodes writes the nodes we render differently from goldmark.
@@ -30,9 +31,9 @@ func (nodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 // The tags people may write themselves: each ends with the block it stands in,
 // closed or not. Those HTML calls formatting elements would run on to the end
 // of the page.
-var ownTag = regexp.MustCompile(`(?i)^<(/?(?:kbd|sub|sup)|br\s*/?)>$`)
+var ownTag = app.NewPattern(`(?i)^<(/?(?:kbd|sub|sup)|br\s*/?)>$`)
 
-var language = regexp.MustCompile(`^[A-Za-z0-9+#_.-]{1,30}$`)
+var language = app.NewPattern(`^[A-Za-z0-9+#_.-]{1,30}$`)
 
 func renderTag(w util.BufWriter, source []byte, node ast.Node, in bool) (ast.WalkStatus, error) {
 	n, ok := node.(*ast.RawHTML)
@@ -51,7 +52,7 @@ func renderBlock(w util.BufWriter, source []byte, n ast.Node, in bool) (ast.Walk
 		return ast.WalkContinue, nil
 	}
 	if s := blockText(n, source); s != "" {
-		_, _ = w.WriteString("<p>")
+		openBlock(w, n, "<p")
 		_, _ = w.Write(util.EscapeHTML([]byte(s)))
 		_, _ = w.WriteString("</p>\n")
 	}
@@ -91,7 +92,8 @@ func renderCode(w util.BufWriter, source []byte, n ast.Node, in bool) (ast.WalkS
 		_, _ = w.WriteString("</code></pre>\n")
 		return ast.WalkContinue, nil
 	}
-	_, _ = w.WriteString(`<pre tabindex="0"><code`)
+	openBlock(w, n, `<pre tabindex="0"`)
+	_, _ = w.WriteString("<code")
 	if f, ok := n.(*ast.FencedCodeBlock); ok {
 		if lang := f.Language(source); language.Match(lang) {
 			_, _ = w.WriteString(` class="language-` + string(lang) + `"`)

@@ -29,6 +29,12 @@ func policy() *bluemonday.Policy {
 	return p
 }
 
+// allowLines lets through the numbers a writer's preview has on its blocks.
+func allowLines(p *bluemonday.Policy) *bluemonday.Policy {
+	p.AllowAttrs("data-line").Matching(regexp.MustCompile(`^[0-9]{1,6}$`)).Globally()
+	return p
+}
+
 func allowTasks(p *bluemonday.Policy) {
 	p.AllowAttrs("type").Matching(regexp.MustCompile(`^checkbox$`)).OnElements("input")
 	p.AllowAttrs("disabled", "checked").Matching(regexp.MustCompile(`^$`)).OnElements("input")

@@ -1,15 +1,15 @@
 package markup
 
 import (
-	"regexp"
-
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
+
+	"guichet/app"
 )
 
 // A figure as people write it: a sign, digits with their separators, a unit.
-var figure = regexp.MustCompile(`^[€$£+−–-]?\s*\d[\d\s\x{00a0}\x{202f}.,']*\s*` +
+var figure = app.NewPattern(`^[€$£+−–-]?\s*\d[\d\s\x{00a0}\x{202f}.,']*\s*` +
 	`(%|€|\$|£|EUR|USD|CAD|kg|g|cm|mm|m|l|ml|h|min)?$`)
 
 // table names the table and moves its alignment from styles, which the content
@@ -78,8 +78,8 @@ func renderTable(w util.BufWriter, _ []byte, n ast.Node, in bool) (ast.WalkStatu
 	}
 	v, _ := n.AttributeString("label")
 	label, _ := v.(string)
-	_, _ = w.WriteString(`<div class="table-wrap" role="region" tabindex="0" aria-label="`)
-	_, _ = w.Write(util.EscapeHTML([]byte(label)))
-	_, _ = w.WriteString(`"><table>`)
+	openBlock(w, n, `<div class="table-wrap" role="region" tabindex="0" aria-label="`+
+		string(util.EscapeHTML([]byte(label)))+`"`)
+	_, _ = w.WriteString("<table>")
 	return ast.WalkContinue, nil
 }

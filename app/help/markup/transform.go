@@ -27,6 +27,8 @@ type job struct {
 	level    int            // of the last heading
 	shift    int            // added to every level
 	used     map[string]int // heading ids
+	lines    []int          // where each line of the source begins; nil when nobody asks
+	places   []Place        // links and images, when lines are asked for
 }
 
 // transformer settles, once the tree is there, all that needs the job: the
@@ -53,6 +55,9 @@ func (transformer) Transform(root *ast.Document, _ text.Reader, pc parser.Contex
 	}
 	for _, n := range found {
 		j.settle(n)
+	}
+	if j.lines != nil {
+		j.number(found)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -205,14 +204,4 @@ func secure(head http.Header) {
 	head.Set("Referrer-Policy", "no-referrer")
 	head.Set("Cache-Control", "no-store")
 	head.Set("Cross-Origin-Resource-Policy", "same-origin")
-}
-
-// say is the sentence of an error, in the window's language.
-func (g *Gate) say(err error) string {
-	words := g.opt.Words()
-	var known *app.Error
-	if errors.As(err, &known) {
-		return words.Error(known)
-	}
-	return words.T("error.internal")
 }

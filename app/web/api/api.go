@@ -4,6 +4,7 @@
 package api
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -76,9 +77,9 @@ func (a *API) language(r *http.Request) app.Lang {
 }
 
 func document(v any) (kit.Document, error) {
-	data, err := json.Marshal(v)
-	if err != nil {
+	var out bytes.Buffer
+	if err := json.NewEncoder(&out).Encode(v); err != nil {
 		return kit.Document{}, fmt.Errorf("api: write %T: %w", v, err)
 	}
-	return kit.Document{Type: kit.JSON, Body: append(data, '\n')}, nil
+	return kit.Document{Type: kit.JSON, Body: out.Bytes()}, nil
 }

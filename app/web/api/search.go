@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,6 +75,7 @@ type part struct {
 type wanted struct {
 	query         string
 	lang          app.Lang
+	named         bool // the language was named, not negotiated
 	kind          help.Kind
 	category      app.ID
 	limit, offset int
@@ -91,17 +93,25 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	if want.query == "" {
 		return document(out)
 	}
-	leave, err := a.Deps.Search.Enter(r.Context())
-	if err != nil {
-		return kit.Document{}, err
-	}
-	defer leave()
-	res, err := a.Help.Search(r.Context(), app.Visitor(), help.SearchQuery{
+	q := help.SearchQuery{
 		Text: want.query, Lang: want.lang, Kind: want.kind, Category: want.category,
 		Limit: want.limit, Offset: want.offset,
-	})
-	if err != nil {
-		return kit.Document{}, err
+	}
+	// What was asked a moment ago does not wait for a turn.
+	res, ok := a.Help.Recent(q)
+	if !ok {
+		leave, err := a.Deps.Search.Enter(r.Context())
+		if err != nil {
+			return kit.Document{}, err
+		}
+		defer leave()
+		if res, err = a.Help.Search(r.Context(), app.Visitor(), q); err != nil {
+			return kit.Document{}, err
+		}
+	}
+	slot := slotOf(res, want)
+	if slot != nil && slot.Filled() {
+		return kit.Document{Slot: slot}, nil
 	}
 	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
 	for _, k := range res.Kinds {
@@ -110,23 +120,46 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	for _, c := range res.Categories {
 		out.Categories = append(out.Categories, categoryCount{c.ID.String(), c.Title, c.Count})
 	}
+	out.Results = slices.Grow(out.Results, len(res.Hits))
 	for _, h := range res.Hits {
 		out.Results = append(out.Results, wire(h))
 	}
 	doc, err := document(out)
-	doc.Negotiated = !r.URL.Query().Has("lang")
+	doc.Negotiated, doc.Slot = !want.named, slot
 	return doc, err
+}
+
+// slots keep the written answer to a query: one that named its language, and one
+// whose language was negotiated.
+type slots struct{ named, negotiated kit.Slot }
+
+func slotOf(res help.SearchResult, want wanted) *kit.Slot {
+	if res.Answer == nil {
+		return nil
+	}
+	s, ok := res.Answer.Made(func() any { return &slots{} }).(*slots)
+	switch {
+	case !ok:
+		return nil
+	case want.named:
+		return &s.named
+	}
+	return &s.negotiated
 }
 
 // read takes the parameters; a language that is not named is negotiated.
 func (a *API) read(r *http.Request) (wanted, error) {
 	q := r.URL.Query()
-	w := wanted{query: strings.TrimSpace(q.Get("q")), lang: a.language(r), limit: defaultLimit}
+	w := wanted{query: strings.TrimSpace(q.Get("q")), named: q.Has("lang"), limit: defaultLimit}
 	if utf8.RuneCountInString(w.query) > maxQuery {
 		return w, app.E(app.Invalid, "error.query.long", "Limit", maxQuery)
 	}
-	if _, ok := a.Languages.Offered(q.Get("lang")); !ok && q.Get("lang") != "" {
+	l, ok := a.Languages.Offered(q.Get("lang"))
+	if !ok && q.Get("lang") != "" {
 		return w, app.E(app.Invalid, "error.language")
+	}
+	if w.lang = l; !ok {
+		w.lang = a.Languages.Of(r)
 	}
 	if err := w.narrow(q); err != nil {
 		return w, err

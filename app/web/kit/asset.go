@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 
 	"guichet/app"
 )
@@ -15,18 +16,20 @@ import (
 // Assets serves the built styles, scripts and icons from memory. Names under
 // assets/ carry a hash of their content and never change.
 type Assets struct {
-	parcels map[string]*parcel // by path without the leading slash
+	parcels map[string]func() (*parcel, error) // by path without the leading slash
 }
 
-// NewAssets reads the built files. Those with a .br or .gz beside them are
-// sent in that form to readers that take it.
+// NewAssets lists the built files; each is read when it is first asked for.
+// Those with a .br or .gz beside them are sent in that form to readers that take
+// it.
 func NewAssets(dist fs.FS) (*Assets, error) {
-	a := &Assets{parcels: map[string]*parcel{}}
+	a := &Assets{parcels: map[string]func() (*parcel, error){}}
 	err := fs.WalkDir(dist, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !public(name) {
 			return err
 		}
-		return a.load(dist, name)
+		a.parcels[name] = sync.OnceValues(func() (*parcel, error) { return readAsset(dist, name) })
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("kit: read built files: %w", err)
@@ -45,10 +48,10 @@ func public(name string) bool {
 	return !strings.HasPrefix(path.Base(name), ".")
 }
 
-func (a *Assets) load(dist fs.FS, name string) error {
+func readAsset(dist fs.FS, name string) (*parcel, error) {
 	body, err := fs.ReadFile(dist, name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	life := revalidate
 	if strings.HasPrefix(name, "assets/") {
@@ -58,15 +61,14 @@ func (a *Assets) load(dist fs.FS, name string) error {
 	if packed, err := fs.ReadFile(dist, name+".gz"); err == nil {
 		p.pack(packed)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
 	if packed, err := fs.ReadFile(dist, name+".br"); err == nil {
 		p.packBrotli(packed)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
-	a.parcels[name] = p
-	return nil
+	return p, nil
 }
 
 // typeOf does not ask the machine's own table first: two machines would serve
@@ -100,9 +102,13 @@ func (a *Assets) Handler() Handler {
 }
 
 func (a *Assets) serve(w http.ResponseWriter, r *http.Request, name string) error {
-	p, ok := a.parcels[name]
+	of, ok := a.parcels[name]
 	if !ok {
 		return app.E(app.NotFound, "error.notfound")
+	}
+	p, err := of()
+	if err != nil {
+		return fmt.Errorf("kit: read built files: %w", err)
 	}
 	p.send(w, r)
 	return nil

@@ -66,19 +66,41 @@ func (p *packer) gzip(body []byte) []byte {
 	// A bytes.Buffer does not fail.
 	_, _ = z.Write(body)
 	_ = z.Close()
-	return out.Bytes()
+	return bytes.Clone(out.Bytes()) // it may be kept: no larger than it is
 }
 
-// packBrotli packs at the highest level: tens of milliseconds for a page, so
-// never inside a request. In a hurry it takes less than one.
-func packBrotli(body []byte, hurried bool) []byte {
-	level := brotli.BestCompression
-	if hurried {
-		level = 5
+// smallWindow is the brotli window, as a power of two, of bodies up to its size:
+// what a writer holds grows with it.
+const smallWindow = 16
+
+// brotlis packs one body after the other. What a writer holds, a megabyte and
+// more, is used again for the next body.
+type brotlis struct {
+	best, quick *brotli.Writer
+}
+
+// pack packs at the highest level: tens of milliseconds for a page, so never
+// inside a request. In a hurry it takes less than one.
+func (b *brotlis) pack(body []byte, hurried bool) []byte {
+	var z *brotli.Writer
+	switch {
+	case len(body) > 1<<smallWindow-16: // RFC 7932, 9.1
+		z = brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 18})
+	case hurried:
+		z = writer(&b.quick, 5)
+	default:
+		z = writer(&b.best, brotli.BestCompression)
 	}
 	var out bytes.Buffer
-	z := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: level, LGWin: 18})
+	z.Reset(&out)
 	_, _ = z.Write(body)
 	_ = z.Close()
-	return out.Bytes()
+	return bytes.Clone(out.Bytes())
+}
+
+func writer(z **brotli.Writer, level int) *brotli.Writer {
+	if *z == nil {
+		*z = brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: level, LGWin: smallWindow})
+	}
+	return *z
 }

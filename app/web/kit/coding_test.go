@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestParcelIsTheSameInEachCoding(t *testing.T) {
 	body := []byte(strings.Repeat("A sentence that repeats itself. ", 200))
 	p := newParcel(Document{Type: HTML, Body: body}, revalidate)
 	p.pack(newPacker().gzip(body))
-	p.packBrotli(packBrotli(body, false))
+	p.packBrotli((&brotlis{}).pack(body, false))
 	for _, coding := range []string{"", "gzip", "br"} {
 		w := sendParcel(p, coding, "")
 		if got := w.Header().Get("Content-Encoding"); got != coding {
@@ -57,6 +58,25 @@ func TestParcelIsTheSameInEachCoding(t *testing.T) {
 		}
 		if w.Header().Get("Vary") != "Accept-Encoding" || w.Header().Get("Cache-Control") != "no-cache" {
 			t.Errorf("%q: %v", coding, w.Header())
+		}
+	}
+}
+
+// TestBrotliWritersAreUsedAgain packs bodies of all sizes and both levels with
+// the same writers: none may hold anything of the one before.
+func TestBrotliWritersAreUsedAgain(t *testing.T) {
+	t.Parallel()
+	var all brotlis
+	for i, size := range []int{20_000, 600, 1<<smallWindow - 17, 1<<smallWindow + 1, 300_000, 20_001, 0} {
+		body := []byte(strings.Repeat("Part "+strconv.Itoa(i)+" of a page. ", size/16+1)[:size])
+		for _, hurried := range []bool{false, true} {
+			packed := all.pack(body, hurried)
+			if !bytes.Equal(unpack(t, "br", bytes.NewReader(packed)), body) {
+				t.Errorf("%d bytes, hurried %v: other bytes", size, hurried)
+			}
+			if alone := (&brotlis{}).pack(body, hurried); !bytes.Equal(packed, alone) {
+				t.Errorf("%d bytes, hurried %v: %d bytes, by itself %d", size, hurried, len(packed), len(alone))
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package kit
 import (
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"guichet/app"
@@ -30,9 +31,32 @@ type Document struct {
 	// Still is asked when Until has passed: a kept document it stands up for holds
 	// as long again. It is for what changes often and may show late, takes no
 	// lock a request waits for, and may be called by many at once.
-	Still     func() bool
+	Still func() bool
+	// Slot keeps a fresh document that is given again: packed, with a tag. One that
+	// is filled stands for the whole document.
+	Slot      *Slot
 	Subject   app.ID   // what a kept page shows, for counting its readings; zero for none
 	SubjectIn app.Lang // and in which language
+}
+
+// Slot holds what became of a document that is given again as it is. It is safe
+// for concurrent use.
+type Slot struct{ parcel atomic.Pointer[parcel] }
+
+// Filled reports whether the document need not be made again.
+func (s *Slot) Filled() bool { return s.parcel.Load() != nil }
+
+// fill packs a document into its slot.
+func (p *packer) fill(doc Document) *parcel {
+	if made := doc.Slot.parcel.Load(); made != nil {
+		return made
+	}
+	made := newParcel(doc, revalidate)
+	if len(doc.Body) >= compressFrom {
+		made.pack(p.gzip(doc.Body))
+	}
+	doc.Slot.parcel.Store(made)
+	return made
 }
 
 // compressFrom is the size below which gzip makes an answer no smaller.
@@ -40,6 +64,10 @@ const compressFrom = 512
 
 // send writes a document that is not kept, compressed at the cheapest level.
 func (p *packer) send(w http.ResponseWriter, r *http.Request, doc Document) {
+	if doc.Slot != nil {
+		p.fill(doc).send(w, r)
+		return
+	}
 	h := w.Header()
 	h["Content-Type"] = []string{doc.Type}
 	h["Vary"] = vary(doc.Negotiated)

@@ -1,6 +1,9 @@
 package kit
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // queueLength bounds what waits to be packed; what finds the queue full is
 // offered again when it is next asked for.
@@ -32,6 +35,8 @@ func (k *keep) offer(e *entry) {
 }
 
 func (k *keep) packAll() {
+	var with brotlis
+	var body bytes.Buffer
 	for {
 		k.mu.Lock()
 		if len(k.toPack) == 0 {
@@ -44,8 +49,11 @@ func (k *keep) packAll() {
 		gone := e.gone
 		k.mu.Unlock()
 		if !gone && e.seen.Fresh() {
-			e.parcel.packBrotli(packBrotli(e.parcel.identity.body, e.hurried))
-			k.grown(e)
+			body.Reset()
+			if e.parcel.plain(&body) == nil {
+				e.parcel.packBrotli(with.pack(body.Bytes(), e.hurried))
+				k.grown(e)
+			}
 		}
 	}
 }

@@ -106,7 +106,10 @@ func (s *Site) SendQuestion(w http.ResponseWriter, r *http.Request) (kit.Documen
 	if err != nil {
 		return kit.Document{}, err
 	}
-	in := question.Input{Lang: lang, Text: f.Text("text"), Name: f.Text("name"), Public: f.Line("public") == "yes"}
+	in := question.Input{
+		Lang: lang, Text: f.Text("text"), Name: f.Text("name"), Public: f.Line("public") == "yes",
+		Offered: f.Line("shown") == "yes",
+	}
 	if field, err := in.Clean(); err != nil {
 		return s.askAgain(w, r, f, field, err)
 	}
@@ -117,7 +120,6 @@ func (s *Site) SendQuestion(w http.ResponseWriter, r *http.Request) (kit.Documen
 	if f.Line("sure") == "" {
 		near := s.nearest(r.Context(), lang, in.Text)
 		if len(near) > 0 {
-			s.Feedback.Offered()
 			return s.askPage(w, r, AskPage{
 				Text: in.Text, Name: in.Name, Public: in.Public, Ticket: s.Guard.Again(f), Nearest: near,
 			}, http.StatusOK)
@@ -169,7 +171,8 @@ func (s *Site) askAgain(w http.ResponseWriter, r *http.Request, f kit.Form, fiel
 		w.Header().Set("Retry-After", retryAfter)
 	}
 	return s.askPage(w, r, AskPage{
-		Text: fold.Text(f.Text("text")), Name: fold.Line(fold.Text(f.Text("name"))), Public: f.Line("public") == "yes",
+		Text: fold.Text(f.Text("text")), Name: fold.Line(fold.Text(f.Text("name"))),
+		Public: f.Line("public") == "yes", Shown: f.Line("shown") == "yes",
 		Ticket: s.Guard.Again(f),
 		Faults: kit.Faults{{Field: field, Message: s.Texts.Printer(s.Languages.Of(r)).Error(refused)}},
 	}, status)

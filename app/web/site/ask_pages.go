@@ -18,6 +18,7 @@ type AskPage struct {
 	Text    string
 	Name    string
 	Public  bool
+	Shown   bool // answers were shown for what was typed
 	Nearest []Near
 	Faults  kit.Faults
 }
@@ -47,6 +48,7 @@ type Asked struct {
 	Public   bool
 	Asked    time.Time
 	Note     string
+	Until    time.Time     // when a question that was turned down is removed
 	Answer   template.HTML // made safe by markup.Render
 	Answered time.Time
 	Article  *kit.Link

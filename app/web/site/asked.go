@@ -43,6 +43,9 @@ func (s *Site) asked(rd store.Reader, set settings.Settings, lang app.Lang, q qu
 		Lines: strings.Split(q.Text, "\n\n"), Name: q.Name, State: q.State, Public: q.Public, Asked: q.Asked.In(set.Zone),
 		Note: q.Note, Answered: q.AnsweredAt.In(set.Zone),
 	}
+	if until := q.Until(); !until.IsZero() {
+		a.Until = until.In(set.Zone)
+	}
 	if q.State != question.Answered {
 		return a, nil
 	}

@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"encoding/csv"
 	"net/http"
 	"strings"
 	"time"
@@ -26,20 +25,17 @@ func (s *Staff) AuditCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="audit-`+s.local(s.Clock()).Format(time.DateOnly)+`.csv"`)
-	if _, err := w.Write([]byte("\ufeff")); err != nil {
-		return nil // who went away is not told
-	}
-	out := csv.NewWriter(w)
+	w.Header().Set("Content-Type", kit.CSV)
+	kit.Attach(w, "audit-"+s.local(s.Clock()).Format(time.DateOnly)+".csv")
+	out := kit.NewSheet(w, s.lang(r))
 	words := s.words(r)
-	_ = out.Write([]string{words.T("audit.when"), words.T("audit.who"), words.T("audit.role"), words.T("audit.what"), words.T("audit.about"), words.T("audit.details")})
+	out.Row(words.T("audit.when"), words.T("audit.who"), words.T("audit.role"), words.T("audit.what"), words.T("audit.about"), words.T("audit.details"))
 	for page, n := first, 0; ; {
 		for _, row := range page {
-			_ = out.Write(row.cells())
+			out.Row(row.cells()...)
 		}
-		if out.Flush(); out.Error() != nil || next == nil {
-			return nil
+		if out.Flush() != nil || next == nil {
+			return nil // who went away is not told
 		}
 		if n += len(page); n >= csvMost {
 			return nil
@@ -64,21 +60,7 @@ func (s *Staff) csvPage(r *http.Request, want audit.Filter, after store.Key) (ro
 	return rows, next, err
 }
 
-// cells are a row without anything a spreadsheet would take for a formula.
+// cells are a row of the file.
 func (a AuditRow) cells() []string {
-	cells := []string{a.Stamp, a.Who, a.Role, a.Action, strings.TrimSpace(a.Kind + " " + a.Subject), strings.Join(a.Details, "; ")}
-	for i, c := range cells {
-		cells[i] = inert(c)
-	}
-	return cells
-}
-
-// inert keeps a spreadsheet from computing a cell: one that begins with a sign
-// of a formula gets an apostrophe before it (OWASP, CSV injection). The signs
-// have wide forms that some programs take for the same.
-func inert(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(cell)[0]) {
-		return "'" + cell
-	}
-	return cell
+	return []string{a.Stamp, a.Who, a.Role, a.Action, strings.TrimSpace(a.Kind + " " + a.Subject), strings.Join(a.Details, "; ")}
 }

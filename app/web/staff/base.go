@@ -16,6 +16,8 @@ type Base struct {
 	Nav    [][]NavLink // groups of places this person may go to
 	Note   string      // what was just done, or empty
 	Faults kit.Faults
+	Asks   bool // its form only asks who somebody is: nothing is saved by it
+	NoKeys bool // single keys do nothing for this person
 }
 
 // refusal is the status of a form that is shown again.
@@ -48,7 +50,8 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 		})
 	}
 	if b.Signed {
-		b.Nav = nav(v.Actor, r.URL.Path)
+		b.NoKeys = s.noKeys(r)
+		b.Nav = nav(v.Actor, r.URL.Path, s.waiting(r))
 	}
 	if word := kit.TakeNote(w, r); word != "" {
 		if note := words.T("staff.note." + word); note != "staff.note."+word {
@@ -56,6 +59,19 @@ func (s *Staff) base(w http.ResponseWriter, r *http.Request, title string) Base 
 		}
 	}
 	return b
+}
+
+// noKeys reports whether the person switched single keys off.
+func (s *Staff) noKeys(r *http.Request) (off bool) {
+	err := s.view(r.Context(), func(rd reader) error {
+		h, err := s.Accounts.HabitsOf(rd, kit.VisitOf(r).Actor)
+		off = h.NoKeys
+		return err
+	})
+	if err != nil {
+		s.Log.Warn("a person's habits could not be read", "err", err)
+	}
+	return off
 }
 
 func (s *Staff) info() kit.SiteInfo {

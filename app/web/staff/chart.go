@@ -53,22 +53,22 @@ type Tick struct {
 	Day time.Time
 }
 
-// Charts draws the sums of some days, and the readings of each.
-func Charts(days []feedback.DaySum, reads map[string]int) []Chart {
-	pick := func(word string, parts []string, counts func(feedback.DaySum) []int) Chart {
+// Charts draws the figures of some days.
+func Charts(days []DayFigures) []Chart {
+	pick := func(word string, parts []string, counts func(DayFigures) []int) Chart {
 		return chart(word, parts, days, counts)
 	}
 	return []Chart{
-		pick("reads", []string{"reads"}, func(d feedback.DaySum) []int { return []int{reads[string(d.Day)]} }),
-		pick("searches", []string{"sure", "unsure"}, func(d feedback.DaySum) []int {
+		pick("reads", []string{"reads"}, func(d DayFigures) []int { return []int{d.Reads} }),
+		pick("searches", []string{"sure", "unsure"}, func(d DayFigures) []int {
 			return []int{d.Sure, d.Searches - d.Sure}
 		}),
-		pick("votes", []string{"yes", "no"}, func(d feedback.DaySum) []int { return []int{d.Yes, d.No} }),
-		pick("questions", []string{"asked", "spared"}, func(d feedback.DaySum) []int { return []int{d.Asked, d.Spared} }),
+		pick("votes", []string{"yes", "no"}, func(d DayFigures) []int { return []int{d.Yes, d.No} }),
+		pick("questions", []string{"asked", "spared"}, func(d DayFigures) []int { return []int{d.Asked, d.Spared} }),
 	}
 }
 
-func chart(word string, parts []string, days []feedback.DaySum, counts func(feedback.DaySum) []int) Chart {
+func chart(word string, parts []string, days []DayFigures, counts func(DayFigures) []int) Chart {
 	c := Chart{Word: word, Width: chartWidth, Height: chartHeight, Empty: true}
 	for i, p := range parts {
 		c.Series = append(c.Series, Series{p, "s" + string(rune('1'+i))})

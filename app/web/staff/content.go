@@ -39,12 +39,14 @@ type ContentPage struct {
 	Unsaved  []UnsavedLine
 	Undo     string // the id of the article just put into the bin
 	Results  *BulkResults
+	Board
 }
 
 // ContentFilter is what the form above the list holds.
 type ContentFilter struct {
 	Title, State, Category string
 	Behind, Marked         bool
+	More                   bool // one of the further filters is set
 }
 
 // Filter is one list above the articles; Any is what it says when nothing is
@@ -73,6 +75,10 @@ type ContentLine struct {
 	Deleted         time.Time
 	Reads           int
 	Marked          bool
+	Votes           help.Votes
+	Share           int       // of a hundred that it helped, where there are votes
+	Review          time.Time // zero: no day is set
+	Due             bool      // that day has come
 }
 
 // TextState is how far one language of an article is.
@@ -108,16 +114,22 @@ func (s *Staff) contentPage(w http.ResponseWriter, r *http.Request) (ContentPage
 	who := kit.VisitOf(r).Actor
 	p.MayWrite = who.Role >= app.Editor
 	q := s.contentQuery(f)
+	if q.Scores, err = s.scores(r); err != nil {
+		return p, err
+	}
 	found, err := s.Help.Contents(r.Context(), who, s.lang(r), q)
 	if err != nil {
 		return p, err
 	}
 	p.Total = found.Total
-	p.Back = "/staff/content?" + keep(r.URL.Query(), "undo").Encode()
+	p.Back = "/staff/content?" + keep(r.URL.Query(), "undo", "done").Encode()
 	if id := f.ID("undo"); !id.IsZero() && p.MayWrite {
 		p.Undo = id.String()
 	}
 	s.contentLinks(r, &p, q, found)
+	if err := s.fillBoard(r, &p, f, q, found); err != nil {
+		return p, err
+	}
 	err = s.view(r.Context(), func(rd store.Reader) error {
 		branches, err := s.Help.Branches(rd, who)
 		if err != nil {
@@ -140,6 +152,7 @@ func (s *Staff) contentQuery(f kit.Form) help.ContentQuery {
 		Behind: f.Has("behind"), Marked: f.Has("marked"), Category: f.ID("category"),
 		None: f.Line("category") == "none", After: f.Line("after"), Sort: help.Sort(f.Line("sort")),
 	}
+	boardQuery(f, &q)
 	if st, ok := help.ParseState(f.Line("state")); ok && f.Line("state") != "" {
 		q.State = st
 	}
@@ -171,7 +184,7 @@ func keep(from url.Values, without ...string) url.Values {
 }
 
 func (s *Staff) contentLinks(r *http.Request, p *ContentPage, q help.ContentQuery, found help.Content) {
-	at := keep(r.URL.Query(), "after", "undo")
+	at := keep(r.URL.Query(), "after", "undo", "done")
 	p.Filtered = len(keep(at, "sort")) > 0
 	link := func(name, value string) string {
 		v := keep(at, name)
@@ -204,6 +217,7 @@ func (s *Staff) contentLinks(r *http.Request, p *ContentPage, q help.ContentQuer
 	}
 	p.Filter = ContentFilter{
 		Title: q.Title, State: string(q.State), Behind: q.Behind, Marked: q.Marked,
+		More: q.Cover != "" || q.Review != "" || q.Votes != "" || q.Age > 0 || q.Missing != "" || q.Audience != "" || q.Kind != "",
 	}
 }
 
@@ -218,19 +232,17 @@ func (s *Staff) contentChoices(r *http.Request, p *ContentPage, q help.ContentQu
 	p.Cats = append([]Choice{{Value: "none", Label: words.T("content.category.none"), Chosen: q.None}},
 		s.categoryChoices(r, branches, chosen)...)
 	p.Langs, p.Auds = s.langChoices(words, ""), audienceChoices(words, "")
-	var sorts []Choice
-	for _, by := range []help.Sort{help.ByUpdated, help.ByTitle} {
-		sorts = append(sorts, Choice{string(by), words.T("content.sort." + string(by)), q.Sort == by})
-	}
 	everything := words.T("content.any")
 	p.Filters = []Filter{
 		{"category", words.T("content.category"), everything, p.Cats},
 		{"lang", words.T("content.filter.lang"), everything, s.langChoices(words, q.Lang)},
+		{"sort", words.T("content.sort"), "", sortChoices(words, q.Sort)},
+	}
+	p.More = append([]Filter{
 		{"missing", words.T("content.filter.missing"), words.T("content.none"), s.langChoices(words, q.Missing)},
 		{"kind", words.T("content.kind"), everything, kindChoices(words, q.Kind)},
 		{"audience", words.T("content.audience"), everything, audienceChoices(words, q.Audience)},
-		{"sort", words.T("content.sort"), "", sorts},
-	}
+	}, boardFilters(words, q)...)
 }
 
 func (s *Staff) langChoices(words *i18n.Printer, chosen app.Lang) []Choice {
@@ -281,11 +293,17 @@ func (s *Staff) lines(rd store.Reader, r *http.Request, rows []help.ContentRow, 
 	if err != nil {
 		return nil, err
 	}
+	said, err := s.scores(r)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]ContentLine, len(rows))
 	for i, row := range rows {
 		out[i] = s.line(r, row)
 		out[i].Category = names[row.Category]
 		out[i].Reads = int(reads[row.Article].Recent)
+		out[i].Votes = said(row.Article)
+		out[i].Share = out[i].Votes.Share()
 	}
 	return out, nil
 }
@@ -294,6 +312,10 @@ func (s *Staff) line(r *http.Request, row help.ContentRow) ContentLine {
 	l := ContentLine{
 		ID: row.Article.String(), Kind: string(row.Kind), Audience: string(row.Audience), Updated: s.local(row.Updated),
 		Deleted: row.Deleted,
+	}
+	if row.Review != "" {
+		l.Review, _ = time.Parse(time.DateOnly, string(row.Review))
+		l.Due = row.Review <= s.today()
 	}
 	l.Title, l.TitleLang = row.Title(s.lang(r))
 	l.Foreign = l.TitleLang != s.lang(r)

@@ -31,6 +31,7 @@ func (s *Staff) SignIn(w http.ResponseWriter, r *http.Request) (kit.Document, er
 
 func (s *Staff) signIn(w http.ResponseWriter, r *http.Request, to string) *SignInPage {
 	p := &SignInPage{Base: s.base(w, r, "door.signin.title"), Next: to}
+	p.Asks = true
 	if !s.Accounts.Open() {
 		p.Closed = s.words(r).T("account.error.nokeys")
 	}
@@ -94,6 +95,7 @@ func (s *Staff) DoCode(w http.ResponseWriter, r *http.Request) (kit.Document, er
 		return s.refused("sign-in", p)
 	case err != nil:
 		p := &CodePage{Base: s.base(w, r, "door.code.title"), Next: to}
+		p.Asks = true
 		return s.again(r, "code", p, &p.Faults, err)
 	}
 	s.letIn(w, r, e)

@@ -21,6 +21,7 @@ type EditPage struct {
 	New      bool // the article does not exist yet
 	Fresh    bool // the text does not exist yet
 	Binned   bool
+	Joined   string // where the article is that this one was joined to
 	Form     EditForm
 	State    string // of the text, empty for none
 	Planned  string // when it will be published
@@ -35,7 +36,15 @@ type EditPage struct {
 	Preview  *PreviewPart
 	Clash    *Clash
 	Here     string // who else has the article open
+	Advice   []AdviceLine
+	Proposal *ProposalPart // what is proposed of the text
+	Taken    bool          // the form holds what is proposed
+	Bound    bool          // what is not approved cannot be brought to visitors
+	People   []Choice      // who may be asked to look at it
+	Ask      AskForm
+	Threads  []ThreadPart // open comments whose passage is still there
 	Zone     string
+	Reasons  []ReasonLine // why it did not help, the newest first
 }
 
 // EditForm is what stands in the controls, as it was typed.
@@ -43,11 +52,12 @@ type EditForm struct {
 	help.Typed
 	Base string // the revision it began from
 	From string // the revision of the source beside it
+	Over string // the proposed wording it shows, empty for none
 	Was  WasForm
 }
 
 // WasForm is what the article and the lists were when the form was made.
-type WasForm struct{ Keywords, Aliases, Kind, Category, Audience string }
+type WasForm struct{ Keywords, Aliases, Kind, Category, Audience, Review string }
 
 // LangTab is one language of the article.
 type LangTab struct {
@@ -60,7 +70,19 @@ type SourceText struct {
 	Lang        app.Lang
 	Title, Body string
 	Behind      bool // it was reworded since
-	Changes     []merge.Run
+	Known       bool // the paragraphs tell what changed since it was followed
+	Paras       []Para
+}
+
+// AskForm is what stands in the form of a proposal.
+type AskForm struct{ Note string }
+
+// AdviceLine is one thing that could be better, and the place of it: a control,
+// a line of the body or another page.
+type AdviceLine struct {
+	Text string
+	Path string // where it leads: "#title", "#body", another page, or nothing
+	Line int    // of the body
 }
 
 // PreviewPart is the text as visitors would read it.
@@ -160,18 +182,27 @@ func (s *Staff) fillEdit(rd store.Reader, r *http.Request, p *EditPage, id app.I
 	}
 	s.fillState(r, p, &e)
 	p.Form = s.savedForm(&e)
-	if e.Drafted && e.Draft.Typed != p.Form.Typed {
+	if err := s.fillReview(rd, r, p, &e); err != nil {
+		return err
+	}
+	if !p.Taken && e.Drafted && e.Draft.Typed != p.Form.Typed {
 		p.Form.Typed = e.Draft.Typed
 		p.Form.Base = idText(e.Draft.Base)
 		p.Draft = s.when(s.words(r), e.Draft.At)
 	}
 	s.choose(r, p, branches)
-	return nil
+	if !p.New {
+		p.Reasons, err = s.ReasonsOf(rd, r, id)
+	}
+	return err
 }
 
 // fillState tells how far the text is.
 func (s *Staff) fillState(r *http.Request, p *EditPage, e *help.Editing) {
 	p.Fresh, p.Binned, p.State = e.Text.Revision.IsZero(), !e.Article.Deleted.IsZero(), string(e.Text.State)
+	if !e.Article.Into.IsZero() {
+		p.Joined = contentPath + "/" + e.Article.Into.String()
+	}
 	words := s.words(r)
 	p.Title = words.T("content.new.title")
 	if !p.New {
@@ -217,11 +248,12 @@ func (s *Staff) savedForm(e *help.Editing) EditForm {
 		Title: e.Now.Title, Body: e.Now.Body, Slug: e.Text.Slug,
 		Keywords: strings.Join(e.Text.Keywords, ", "), Aliases: strings.Join(e.Text.Aliases, "\n"),
 		Kind: string(facts.Kind), Category: idText(facts.Category), Audience: string(facts.Audience),
+		Review: string(facts.Review),
 	}
 	if e.Text.State != help.Published && !e.Text.PublishAt.IsZero() {
 		f.PublishAt = s.local(e.Text.PublishAt).Format(clockForm)
 	}
-	f.Was = WasForm{f.Keywords, f.Aliases, f.Kind, f.Category, f.Audience}
+	f.Was = WasForm{f.Keywords, f.Aliases, f.Kind, f.Category, f.Audience, f.Review}
 	return f
 }
 
@@ -241,30 +273,6 @@ func (s *Staff) choose(r *http.Request, p *EditPage, branches []help.Branch) {
 	p.Kinds = kindChoices(words, help.Kind(p.Form.Kind))
 	p.Cats = s.categoryChoices(r, branches, p.Form.Category)
 	p.Auds = audienceChoices(words, app.Audience(p.Form.Audience))
-}
-
-// here says who else has the article open.
-func (s *Staff) here(r *http.Request, others []help.Here) string {
-	words := s.words(r)
-	var names []string
-	typing := ""
-	for _, o := range others {
-		name := o.Name
-		if name == "" {
-			name = words.T("content.here.someone")
-		}
-		names = append(names, name)
-		if o.Typing && typing == "" {
-			typing = name
-		}
-	}
-	switch {
-	case len(names) == 0:
-		return ""
-	case typing != "":
-		return words.T("content.here.typing", "Name", typing)
-	}
-	return words.T("content.here", "Count", len(names), "Names", words.List(names))
 }
 
 // wallMoment reads what a browser sent of a moment of the business's wall.

@@ -65,7 +65,8 @@ func data(v any) (kit.Document, error) {
 	return kit.Document{Type: kit.JSON, Body: append(body, '\n'), Negotiated: true}, nil
 }
 
-// Preview makes what visitors would read of a wording that is not saved.
+// Preview makes what visitors would read of a wording that is not saved, and
+// what could be better in it.
 func (s *Staff) Preview(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	f, err := kit.ReadForm(r)
 	if err != nil {
@@ -76,12 +77,11 @@ func (s *Staff) Preview(_ http.ResponseWriter, r *http.Request) (kit.Document, e
 		return kit.Document{}, app.E(app.Invalid, "help.error.language")
 	}
 	part := s.preview(r, lang, f.Line("title"), f.Text("body"))
-	var b strings.Builder
-	if part.Why != "" {
-		b.WriteString(`<p class="fault">` + template.HTMLEscapeString(part.Why) + "</p>")
-	}
-	b.WriteString(string(part.HTML))
-	return kit.Document{Type: kit.HTML, Body: []byte(b.String()), Negotiated: true}, nil
+	p := EditPage{Base: Base{Base: kit.Base{Lang: s.lang(r)}}, TextLang: lang, Preview: &part}
+	p.Advice = s.advice(r, help.Written{
+		Article: f.ID("article"), Lang: lang, Title: f.Line("title"), Body: f.Text("body"), Keywords: split(f.Text("keywords"), ","),
+	})
+	return s.fragment("edit", "written", p)
 }
 
 func (s *Staff) preview(r *http.Request, lang app.Lang, title, body string) PreviewPart {
@@ -150,6 +150,30 @@ func (s *Staff) Look(_ http.ResponseWriter, r *http.Request) (kit.Document, erro
 		return kit.Document{}, err
 	}
 	return data(out)
+}
+
+// here says who else has the article open.
+func (s *Staff) here(r *http.Request, others []help.Here) string {
+	words := s.words(r)
+	var names []string
+	typing := ""
+	for _, o := range others {
+		name := o.Name
+		if name == "" {
+			name = words.T("content.here.someone")
+		}
+		names = append(names, name)
+		if o.Typing && typing == "" {
+			typing = name
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case typing != "":
+		return words.T("content.here.typing", "Name", typing)
+	}
+	return words.T("content.here", "Count", len(names), "Names", words.List(names))
 }
 
 // ArticleNews is the stream of an open article: a name when it was saved or

@@ -34,6 +34,8 @@ func (s *Staff) SaveText(w http.ResponseWriter, r *http.Request) (kit.Document, 
 	switch {
 	case saved.Merged:
 		note = "article.merged"
+	case do == "propose" && saved.State != help.Review:
+		note = "article.proposed"
 	case do != "" && do != "save":
 		note = "article." + string(saved.State)
 	case saved.State == help.Published:
@@ -61,7 +63,13 @@ func (s *Staff) saveText(r *http.Request, id app.ID, lang app.Lang, f kit.Form, 
 	}
 	if !there {
 		e.Text.Draft = id
+		if do == "propose" {
+			e.Text.State = help.Review
+		}
 		return s.Help.CreateArticle(r.Context(), who, *e.Facts, e.Text)
+	}
+	if do == "propose" {
+		return s.Help.Propose(r.Context(), who, id, e)
 	}
 	return s.Help.SaveEdit(r.Context(), who, id, e)
 }
@@ -93,11 +101,18 @@ func (s *Staff) edit(f kit.Form, lang app.Lang, do string) (help.Edit, error) {
 	}
 	e := help.Edit{
 		Text: text, Base: f.ID("base"),
-		Facts: &help.ArticleInput{Kind: help.Kind(f.Line("kind")), Category: f.ID("category"), Audience: app.Audience(f.Line("audience"))},
+		Facts: &help.ArticleInput{
+			Kind: help.Kind(f.Line("kind")), Category: f.ID("category"), Audience: app.Audience(f.Line("audience")), Review: help.Day(f.Line("review")),
+		},
 		WasFacts: &help.ArticleInput{
 			Kind: help.Kind(f.Line("was-kind")), Category: f.ID("was-category"), Audience: app.Audience(f.Line("was-audience")),
+			Review: help.Day(f.Line("was-review")),
 		},
 		Was: &help.TextLists{Keywords: split(f.Text("was-keywords"), ","), Aliases: split(f.Text("was-aliases"), "\n")},
+	}
+	e.Over = f.ID("over")
+	if do == "propose" {
+		e.Text.Ask = help.Ask{To: f.ID("ask-to"), Note: f.Text("ask-note")}
 	}
 	if f.Has("follows") {
 		e.From = f.ID("from")
@@ -139,6 +154,9 @@ func (s *Staff) editAgain(w http.ResponseWriter, r *http.Request, f kit.Form, ca
 	if cause == nil || f.Has("preview") {
 		part := s.preview(r, p.TextLang, p.Form.Title, p.Form.Body)
 		p.Preview = &part
+		p.Advice = s.advice(r, help.Written{
+			Article: f.ID("article"), Lang: p.TextLang, Title: p.Form.Title, Body: p.Form.Body, Keywords: split(p.Form.Keywords, ","),
+		})
 	}
 	if cause == nil {
 		return s.page("edit", p)
@@ -148,9 +166,14 @@ func (s *Staff) editAgain(w http.ResponseWriter, r *http.Request, f kit.Form, ca
 
 // typedAgain puts what was sent back into the controls.
 func (s *Staff) typedAgain(r *http.Request, p *EditPage, f kit.Form) {
-	p.Form.Typed, p.Form.Base, p.Form.From = typed(f), f.Line("base"), f.Line("from")
+	p.Form.Typed, p.Form.Base, p.Form.From, p.Form.Over = typed(f), f.Line("base"), f.Line("from"), f.Line("over")
+	p.Ask.Note = f.Text("ask-note")
+	for i := range p.People {
+		p.People[i].Chosen = p.People[i].Value == f.Line("ask-to")
+	}
 	p.Form.Was = WasForm{
 		f.Line("was-keywords"), f.Text("was-aliases"), f.Line("was-kind"), f.Line("was-category"), f.Line("was-audience"),
+		f.Line("was-review"),
 	}
 	for i := range p.Kinds {
 		p.Kinds[i].Chosen = p.Kinds[i].Value == p.Form.Kind
@@ -167,7 +190,7 @@ func typed(f kit.Form) help.Typed {
 	return help.Typed{
 		Title: f.Line("title"), Body: f.Text("body"), Slug: f.Line("slug"), Keywords: f.Text("keywords"),
 		Aliases: f.Text("aliases"), Kind: f.Line("kind"), Category: f.Line("category"), Audience: f.Line("audience"),
-		PublishAt: f.Line("publish_at"),
+		PublishAt: f.Line("publish_at"), Review: f.Line("review"),
 	}
 }
 
@@ -197,8 +220,8 @@ func controlOf(err error) string {
 	for prefix, id := range map[string]string{
 		"help.error.title": "title", "help.error.body": "body", "help.error.slug": "slug", "help.error.encoding": "body",
 		"help.error.hidden": "body", "help.error.keywords": "keywords", "help.error.aliases": "aliases",
-		"help.error.kind": "kind", "help.error.category": "category", "help.error.audience": "audience",
-		"content.error.moment": "publish_at",
+		"help.error.kind": "kind", "help.error.category": "category", "help.error.audience": "audience", "help.error.review": "review",
+		"content.error.moment": "publish_at", "help.error.note": "ask-note",
 	} {
 		if strings.HasPrefix(known.Key, prefix) {
 			return id

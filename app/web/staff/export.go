@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"strings"
@@ -32,8 +33,16 @@ func (s *Staff) FiguresFile(w http.ResponseWriter, r *http.Request) (kit.Documen
 	if err != nil {
 		return kit.Document{}, err
 	}
+	var out bytes.Buffer
+	sheet := kit.NewSheet(&out, s.lang(r))
+	for _, row := range rows {
+		sheet.Row(row...)
+	}
+	if err := sheet.Flush(); err != nil {
+		return kit.Document{}, err
+	}
 	kit.Attach(w, name)
-	return kit.Document{Type: kit.CSV, Body: kit.Sheet(rows)}, nil
+	return kit.Document{Type: kit.CSV, Body: out.Bytes()}, nil
 }
 
 // heads is the first row: the sentences of "loop.csv." and each word.
@@ -49,7 +58,7 @@ func (s *Staff) dayRows(r *http.Request) ([][]string, error) {
 	f, err := s.figures(r, span(r))
 	rows := s.heads(r, "day reads searches sure visitors yes no asked offered spared")
 	for _, d := range f.days {
-		rows = append(rows, append([]string{string(d.Day)}, numbers(f.reads[string(d.Day)], d.Searches, d.Sure, d.Visitors,
+		rows = append(rows, append([]string{string(d.Day)}, numbers(d.Reads, d.Searches, d.Sure, d.Visitors,
 			d.Yes, d.No, d.Asked, d.Offered, d.Spared)...))
 	}
 	return rows, err

@@ -19,15 +19,21 @@ type FiguresPage struct {
 	Base
 	Days     int
 	Spans    []Span
-	Sum      feedback.DaySum
-	Reads    int
+	Sum      DayFigures
 	Sure     Share // of the searches
 	Helped   Share // of the votes
-	Spared   Share // of the questions that were shown answers
+	Spared   Share // of the questions that were sent or spared
 	Charts   []Chart
 	Coverage []CoverageLine
 	Articles []ArticleFigures
 	More     int // articles that are not shown
+}
+
+// DayFigures is what is known of a day: what the rooms count, together. Searches
+// are those of visitors, of which Sure had a sure answer.
+type DayFigures struct {
+	feedback.DaySum
+	Reads, Searches, Sure int
 }
 
 // Span is a length of time to look at.
@@ -70,8 +76,7 @@ type ArticleFigures struct {
 
 // figures is all that the page and its exports are made of.
 type figures struct {
-	days     []feedback.DaySum
-	reads    map[string]int // by day
+	days     []DayFigures
 	articles []ArticleFigures
 	coverage []CoverageLine
 }
@@ -93,6 +98,9 @@ func span(r *http.Request) int {
 func (s *Staff) Figures(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
 	p := FiguresPage{Base: s.base(w, r, "staff.nav.figures"), Days: span(r)}
 	if err := s.Feedback.Write(r.Context()); err != nil {
+		s.Log.Warn("the latest visitors are missing", "err", err)
+	}
+	if err := s.Help.WriteTally(r.Context()); err != nil {
 		s.Log.Warn("the latest searches are missing", "err", err)
 	}
 	f, err := s.figures(r, p.Days)
@@ -102,14 +110,11 @@ func (s *Staff) Figures(w http.ResponseWriter, r *http.Request) (kit.Document, e
 	for _, n := range spans() {
 		p.Spans = append(p.Spans, Span{n, n == p.Days})
 	}
-	p.Sum = feedback.Sum(f.days)
-	for _, n := range f.reads {
-		p.Reads += n
-	}
+	p.Sum = sumOf(f.days)
 	p.Sure = share(p.Sum.Sure, p.Sum.Searches)
 	p.Helped = share(p.Sum.Yes, p.Sum.Yes+p.Sum.No)
 	p.Spared = share(p.Sum.Spared, p.Sum.Spared+p.Sum.Asked)
-	p.Charts, p.Coverage = Charts(f.days, f.reads), f.coverage
+	p.Charts, p.Coverage = Charts(f.days), f.coverage
 	p.Articles = f.articles[:min(len(f.articles), shownArticles)]
 	p.More = len(f.articles) - len(p.Articles)
 	return s.page("figures", p)
@@ -120,14 +125,7 @@ func (s *Staff) figures(r *http.Request, days int) (f figures, err error) {
 	who := kit.VisitOf(r).Actor
 	err = s.view(r.Context(), func(rd store.Reader) error {
 		var err error
-		if f.days, err = s.Feedback.DaySums(rd, who, days); err != nil {
-			return err
-		}
-		names := make([]string, len(f.days))
-		for i, d := range f.days {
-			names[i] = string(d.Day)
-		}
-		if f.reads, err = s.Help.ReadsOn(rd, who, names); err != nil {
+		if f.days, err = s.dayFigures(rd, who, days); err != nil {
 			return err
 		}
 		online, err := s.Help.Online(rd, who, s.contentLang(r))
@@ -139,6 +137,46 @@ func (s *Staff) figures(r *http.Request, days int) (f figures, err error) {
 		return err
 	})
 	return f, err
+}
+
+// dayFigures puts together what the rooms count of the last days.
+func (s *Staff) dayFigures(rd store.Reader, who app.Actor, n int) ([]DayFigures, error) {
+	sums, err := s.Feedback.DaySums(rd, who, n)
+	if err != nil {
+		return nil, err
+	}
+	names, at := make([]string, n), map[string]int{}
+	for i, d := range sums {
+		names[i] = string(d.Day)
+		at[names[i]] = i
+	}
+	reads, err := s.Help.ReadsOn(rd, who, names)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]DayFigures, n)
+	for i, d := range sums {
+		out[i] = DayFigures{DaySum: d, Reads: reads[names[i]]}
+	}
+	searches, err := s.Help.SearchSums(rd, who, names[0])
+	for _, d := range searches { // one of each language
+		if i, ok := at[d.Day]; ok {
+			out[i].Searches += d.Asked
+			out[i].Sure += d.Sure
+		}
+	}
+	return out, err
+}
+
+// sumOf adds days up.
+func sumOf(days []DayFigures) (t DayFigures) {
+	sums := make([]feedback.DaySum, len(days))
+	for i, d := range days {
+		sums[i] = d.DaySum
+		t.Reads, t.Searches, t.Sure = t.Reads+d.Reads, t.Searches+d.Searches, t.Sure+d.Sure
+	}
+	t.DaySum = feedback.Sum(sums)
+	return t
 }
 
 func coverage(langs []app.Lang, online []help.Online) []CoverageLine {

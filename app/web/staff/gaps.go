@@ -71,7 +71,7 @@ func (s *Staff) gapLine(g feedback.Gap) GapLine {
 	l := GapLine{ID: g.ID.String(), Shown: g.Shown(), Whole: g.Whole(), Others: g.Others, Lang: g.Lang,
 		Count: g.Count(), Visitors: g.Visitors, Last: s.local(g.Last)}
 	if l.Shown != "" {
-		l.Synonym = synonymsPath + "?lang=" + string(g.Lang) + "&q=" + url.QueryEscape(l.Shown)
+		l.Synonym = synonymsPath + "?lang=" + string(g.Lang) + "&q=" + url.QueryEscape(l.Shown) + "&words=" + url.QueryEscape(l.Shown)
 	}
 	if !g.Article.IsZero() {
 		l.Draft = "/staff/content/" + g.Article.String()
@@ -117,23 +117,28 @@ func (s *Staff) draftGap(r *http.Request, who app.Actor, id app.ID) (kit.Documen
 	if err != nil {
 		return kit.Document{}, err
 	}
-	if !g.Article.IsZero() {
-		return kit.Document{}, &kit.Next{To: "/staff/content/" + g.Article.String()}
-	}
 	words := s.Texts.Printer(g.Lang)
 	title := g.Shown()
 	if title == "" {
 		title = words.T("loop.gap.untitled")
 	}
-	saved, err := s.Help.CreateArticle(r.Context(), who, help.ArticleInput{Kind: help.Question}, help.TextInput{
+	create, err := s.Help.Creating(r.Context(), who, help.ArticleInput{Kind: help.Question}, help.TextInput{
 		Lang: g.Lang, Title: title, State: help.Draft,
 		Body: words.T("loop.gap.body", "Count", g.Count(), "Days", feedback.GapDays),
 	})
 	if err != nil {
 		return kit.Document{}, err
 	}
-	if err := s.Feedback.Drafted(r.Context(), who, id, saved.Article); err != nil {
+	article, fresh, err := s.Feedback.Draft(r.Context(), who, id, func(tx *store.Tx) (app.ID, error) {
+		saved, err := create(tx)
+		return saved.Article, err
+	})
+	if err != nil {
 		return kit.Document{}, err
 	}
-	return kit.Document{}, &kit.Next{To: "/staff/content/" + saved.Article.String(), Note: "gap.drafted"}
+	next := &kit.Next{To: "/staff/content/" + article.String()}
+	if fresh {
+		next.Note = "gap.drafted"
+	}
+	return kit.Document{}, next
 }

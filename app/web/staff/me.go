@@ -232,6 +232,7 @@ func (s *Staff) DoConfirm(w http.ResponseWriter, r *http.Request) (kit.Document,
 	e, err := s.Accounts.Confirm(r.Context(), client(r), session(r), f.Secret("password"))
 	if err != nil {
 		p := &ConfirmPage{Base: s.base(w, r, "door.confirm.title"), Email: session(r).Email, Next: to}
+		p.Asks = true
 		return s.again(r, "confirm", p, &p.Faults, err)
 	}
 	s.letIn(w, r, e)

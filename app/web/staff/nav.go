@@ -26,11 +26,16 @@ func Places() [][]Place {
 	return [][]Place{
 		{
 			{"start", "/staff", "house", app.Agent},
+			{"foryou", ForYouPath, "list-checks", app.Agent},
 		},
 		{
 			{"content", "/staff/content", "file-text", app.Agent},
+			{"coverage", "/staff/coverage", "languages", app.Agent},
+			{"snippets", snippetsPath, "sticky-note", app.Agent},
 			{"categories", "/staff/categories", "folder-tree", app.Agent},
 			{"files", "/staff/files", "image", app.Agent},
+			{"checks", flawsPath, "list-checks", app.Agent},
+			{"journal", journalPath, "undo-2", app.Agent},
 			{"bin", "/staff/bin", "trash-2", app.Agent},
 			{"synonyms", synonymsPath, "search", app.Editor},
 		},
@@ -52,9 +57,9 @@ func Places() [][]Place {
 	}
 }
 
-// nav is the navigation of a person, with the place the page belongs to marked:
-// the longest path that leads its own.
-func nav(who app.Actor, path string) [][]NavLink {
+// nav is the navigation of a person, with what waits at a place by its word, and
+// with the place the page belongs to marked: the longest path that leads its own.
+func nav(who app.Actor, path string, waiting map[string]int) [][]NavLink {
 	best := ""
 	for _, group := range Places() {
 		for _, p := range group {
@@ -68,7 +73,7 @@ func nav(who app.Actor, path string) [][]NavLink {
 		var list []NavLink
 		for _, p := range group {
 			if who.Role >= p.Least {
-				list = append(list, NavLink{Word: p.Word, Path: p.Path, Icon: p.Icon, Current: p.Path == best})
+				list = append(list, NavLink{Word: p.Word, Path: p.Path, Icon: p.Icon, Current: p.Path == best, Count: waiting[p.Word]})
 			}
 		}
 		if len(list) > 0 {

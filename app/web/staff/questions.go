@@ -102,6 +102,7 @@ type QuestionPage struct {
 	Near       []NearArticle
 	Article    string // path of the article the answer became
 	MayPublish bool
+	Days       int // a question that was turned down stays
 }
 
 // NearArticle may answer a question already.
@@ -128,7 +129,7 @@ func (s *Staff) questionPage(w http.ResponseWriter, r *http.Request, f *kit.Form
 	}
 	p := QuestionPage{Base: s.base(w, r, "loop.question.title"), ID: id.String()}
 	who := kit.VisitOf(r).Actor
-	p.MayPublish = who.Role >= app.Editor
+	p.MayPublish, p.Days = who.Role >= app.Editor, question.RejectedDays
 	category, textLang := "", app.Lang("")
 	if f != nil {
 		category, textLang = f.Line("category"), f.Lang("lang")

@@ -62,6 +62,7 @@ func Sections() []Tab {
 		{Word: "look", Path: "/staff/settings/look"},
 		{Word: "languages", Path: "/staff/settings/languages"},
 		{Word: "pages", Path: "/staff/settings/pages"},
+		{Word: "writing", Path: writingPath},
 		{Word: "addresses", Path: "/staff/settings/addresses"},
 		{Word: "system", Path: "/staff/settings/system"},
 	}

@@ -58,6 +58,9 @@ func (s *Staff) Synonyms(w http.ResponseWriter, r *http.Request) (kit.Document, 
 	if err != nil {
 		return kit.Document{}, err
 	}
+	if words := f.Line("words"); words != "" {
+		p.Typed = words + ", " // of a gap: what means the same is to be added
+	}
 	if p.Tried = f.Line("q"); p.Tried != "" {
 		if p.Trial, err = s.try(r, p.In, p.Tried); err != nil {
 			return kit.Document{}, err

@@ -85,7 +85,9 @@ type RevisionsPage struct {
 	TextLang app.Lang
 	Text     string // its path
 	Rows     []RevisionLine
+	Acts     []ActLine
 	Next     string
+	Joined   []kit.Link // the versions of what was joined to this article
 }
 
 // RevisionLine is one wording.
@@ -126,7 +128,17 @@ func (s *Staff) Revisions(w http.ResponseWriter, r *http.Request) (kit.Document,
 			}
 			p.Rows = append(p.Rows, line)
 		}
-		return nil
+		if after == nil {
+			if p.Acts, err = s.acts(rd, r, id, lang); err != nil {
+				return err
+			}
+		}
+		joined, err := s.Help.JoinedTo(rd, who, id)
+		for _, row := range joined {
+			title, lang := row.Title(lang)
+			p.Joined = append(p.Joined, kit.Link{Title: title, Path: textPath(row.Article, lang) + "/revisions"})
+		}
+		return err
 	})
 	if err != nil {
 		return kit.Document{}, err

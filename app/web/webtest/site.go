@@ -125,7 +125,9 @@ func open(tb testing.TB, set settings.Settings, dist fstest.MapFS, clock app.Clo
 	s.Settings = settings.New(s.Store, settings.Base{Settings: set}, app.System)
 	index, err := search.OpenMemory()
 	s.must(err)
-	s.Help = help.New(help.Deps{Store: s.Store, Words: words, Settings: s.Settings, Clock: clock, Log: log})
+	s.Help = help.New(help.Deps{
+		Store: s.Store, Words: words, Settings: s.Settings, Clock: clock, Log: log, Joins: []help.Join{feedback.Join},
+	})
 	front, err := frontend.From(dist)
 	s.must(err)
 	zone := func() *time.Location { return s.Settings.Now().Zone }

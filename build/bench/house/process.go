@@ -31,6 +31,21 @@ var printedAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 // Start runs a command and waits for the address it prints.
 func Start(name, program string, args ...string) (*Server, error) {
+	return start(name, printedAddress, program, args...)
+}
+
+// StartBehind is Start for a program that prints a public address; it listens
+// at one of this machine.
+func StartBehind(name, public, program string, args ...string) (*Server, error) {
+	at := FreeAddress()
+	s, err := start(name, regexp.MustCompile(regexp.QuoteMeta(public)), program, append(args, "--url", public, "--listen", at)...)
+	if err == nil {
+		s.Address = "http://" + at
+	}
+	return s, err
+}
+
+func start(name string, printed *regexp.Regexp, program string, args ...string) (*Server, error) {
 	cmd := exec.Command(program, args...)
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
@@ -44,7 +59,7 @@ func Start(name, program string, args ...string) (*Server, error) {
 	var said []string
 	for lines.Scan() {
 		said = append(said, lines.Text())
-		if at := printedAddress.FindString(lines.Text()); at != "" {
+		if at := printed.FindString(lines.Text()); at != "" {
 			go io.Copy(io.Discard, pipe)
 			return &Server{name, at, cmd}, nil
 		}
@@ -152,15 +167,21 @@ func (s *Server) Descriptors() int {
 	return len(list)
 }
 
-// Memory is what a process holds, in megabytes.
-func (s *Server) Memory() float64 {
+// Memory is what a process holds, in megabytes, with what of its program and its
+// files is mapped.
+func (s *Server) Memory() float64 { return s.held("VmRSS:") }
+
+// Own is the part of it that is its own: heap and stacks.
+func (s *Server) Own() float64 { return s.held("RssAnon:") }
+
+func (s *Server) held(what string) float64 {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
 		return 0
 	}
 	var kb float64
 	for line := range strings.Lines(string(data)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, what); ok {
 			kb, _ = strconv.ParseFloat(strings.Fields(rest)[0], 64)
 		}
 	}

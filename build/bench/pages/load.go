@@ -50,13 +50,16 @@ func newLoad(dir, name string, paths []string, headers map[string]string, each [
 		fmt.Fprintf(&b, "reqs[%d] = wrk.format('GET', %s, {%s})\n", i+1, luaText(p), strings.Join(table, ","))
 	}
 	b.WriteString("end\nfunction request() i = i % #reqs + 1; return reqs[i] end\n")
-	b.WriteString(`function done(s, l, r)
-  io.write(string.format("RESULT %d %d %d %d\n", s.requests, s.duration, l:percentile(99), s.errors.status + s.errors.connect + s.errors.read + s.errors.write + s.errors.timeout))
-end
-`)
+	b.WriteString("local not303 = 0\n" + doneScript)
 	file := filepath.Join(dir, name+".lua")
 	return load{file}, os.WriteFile(file, []byte(b.String()), 0o600)
 }
+
+// doneScript prints what run reads.
+const doneScript = `function done(s, l, r)
+  io.write(string.format("RESULT %d %d %d %d\n", s.requests, s.duration, l:percentile(99), s.errors.status + s.errors.connect + s.errors.read + s.errors.write + s.errors.timeout + not303))
+end
+`
 
 func luaText(s string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s) + "'"
@@ -65,9 +68,11 @@ func luaText(s string) string {
 var result = regexp.MustCompile(`RESULT (\d+) (\d+) (\d+) (\d+)`)
 
 // run sends the load for a while over 32 connections.
-func (l load) run(s *house.Server, seconds int) (sample, error) {
+func (l load) run(s *house.Server, seconds int) (sample, error) { return l.with(s, seconds, 32) }
+
+func (l load) with(s *house.Server, seconds, clients int) (sample, error) {
 	cpu, all := s.Ticks(), house.Busy()
-	cmd := exec.Command("wrk", "-t1", "-c32", fmt.Sprintf("-d%ds", seconds), "-s", l.script, s.Address)
+	cmd := exec.Command("wrk", "-t1", fmt.Sprintf("-c%d", clients), fmt.Sprintf("-d%ds", seconds), "-s", l.script, s.Address)
 	began := time.Now()
 	out, err := cmd.CombinedOutput()
 	took := time.Since(began)

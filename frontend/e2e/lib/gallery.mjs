@@ -32,6 +32,14 @@ export async function serveGallery(folder) {
       response.end('{"count":0,"confident":false,"results":[]}');
       return;
     }
+    // What the scripts of the staff's pages ask for: nobody else is there, and nothing is news.
+    if (path.startsWith("/staff")) {
+      const news = request.headers.accept?.includes("event-stream");
+      const html = request.headers.accept?.includes("html");
+      response.writeHead(news ? 204 : 200, { "content-type": html ? "text/html; charset=utf-8" : "application/json" });
+      response.end(news ? undefined : html ? "<p>…</p>" : '{"here":"","saved":"","said":""}');
+      return;
+    }
     const name = extname(path) ? path : `${path}.html`;
     try {
       const data = await readFile(join(folder, name));

@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
  * Starts `guichet serve` on a data folder and a free port, and waits for the
  * address it prints. stop() sends SIGTERM and waits; log() is what it wrote.
  */
-export async function startServer(binary, data, { args = [], env = {}, patience = 30_000 } = {}) {
+export async function startServer(binary, data, { args = [], env = process.env, patience = 30_000 } = {}) {
   const child = spawn(binary, ["serve", "--data", data, "--listen", "127.0.0.1:0", ...args], {
-    env: { ...process.env, ...env },
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines = [];

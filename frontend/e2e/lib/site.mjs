@@ -19,14 +19,17 @@ const run = promisify(execFile);
 export async function serveNew(...args) {
   const folder = await mkdtemp(join(tmpdir(), "guichet-e2e-"));
   const data = join(folder, "data");
-  const server = await startServer(program, data, { args });
+  // The keys of the folder lie below the home of whoever serves it: the test's own.
+  const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: join(folder, "config"), AppData: join(folder, "config") };
+  delete env.GUICHET_KEY;
+  const server = await startServer(program, data, { args, env });
   return {
     origin: server.origin,
     folder,
     log: server.log,
     /** Runs "guichet import --publish" beside the server and gives back what it printed. */
     async bringIn(path, ...more) {
-      const { stdout, stderr } = await run(program, ["import", path, "--data", data, "--publish", ...more]);
+      const { stdout, stderr } = await run(program, ["import", path, "--data", data, "--publish", ...more], { env });
       return stdout + stderr;
     },
     /** The addresses the sitemap lists, as paths that begin with the prefix. */

@@ -97,6 +97,7 @@ func (e *Engine) look(raw *Raw) error {
 	e.Headers = raw.Headers()
 	return e.view(func(m *moment) error {
 		e.head = m.head
+		defer unused(m.data)
 		return m.account(raw)
 	})
 }

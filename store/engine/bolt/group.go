@@ -15,6 +15,8 @@ type group struct {
 	use  cursor  // of theirs
 
 	over    *overlay // what its Updates wrote
+	slab    []write  // for the next writes
+	room    []*write // for the list of the next Update
 	head    engine.Pos
 	feed    [][]byte // entries, the last one at head
 	changes []engine.Change
@@ -27,6 +29,20 @@ type group struct {
 	err     error // fails all of them
 	refused error // fails those that are not essential
 	strict  bool  // it meets a damaged page: see each Update
+}
+
+// slabSize is how many writes are allocated at once.
+const slabSize = 64
+
+// written makes a write of this group.
+func (g *group) written(key, raw []byte) *write {
+	if len(g.slab) == 0 {
+		g.slab = make([]write, slabSize)
+	}
+	w := &g.slab[0]
+	g.slab = g.slab[1:]
+	w.key, w.raw = key, raw
+	return w
 }
 
 func (g *group) full() bool { return len(g.ops) >= maxGroup || g.bytes >= maxGroupBytes }
@@ -101,6 +117,7 @@ func (g *group) apply(t *tx) error {
 		g.bytes += len(w.key) + len(w.raw)
 	}
 	g.over.take(&t.over)
+	g.room = t.over.list
 	if len(t.changes) > 0 {
 		epoch, seq := g.head.Split()
 		g.head = engine.PosAt(epoch, seq+1)

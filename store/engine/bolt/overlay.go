@@ -46,10 +46,10 @@ func (o *overlay) set(w *write) {
 // fewWrites is up to how many are added one by one.
 const fewWrites = 32
 
-// take adds what a later one holds.
+// take adds what a later one holds, whose list is then free for others.
 func (o *overlay) take(later *overlay) {
 	if len(o.list) == 0 {
-		o.list = later.list
+		o.list = append(o.list, later.list...)
 		return
 	}
 	if len(later.list) <= fewWrites {

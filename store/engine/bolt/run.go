@@ -20,8 +20,10 @@ func (g *group) run(o *op) (*tx, error) {
 }
 
 func (g *group) once(o *op, goroutine uint64) (t *tx, err error) {
-	t = &tx{reader: reader{ctx: o.ctx, m: g.base, pos: g.head, use: &g.use}, group: g.over}
-	t.over.list = make([]*write, 0, 8)
+	t = &tx{reader: reader{ctx: o.ctx, m: g.base, pos: g.head, use: &g.use}, group: g}
+	if t.over.list = g.room[:0]; g.e.opt.RunTwice { // which compares two lists
+		t.over.list = nil
+	}
 	g.e.turn.Take(goroutine)
 	defer g.e.turn.Leave()
 	defer func() { t.m = nil }()

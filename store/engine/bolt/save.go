@@ -40,6 +40,11 @@ func (g *group) commit() {
 	if g.err != nil || len(g.over.list)+len(g.feed) == 0 {
 		return
 	}
+	if ready := g.e.opt.Ready; ready != nil {
+		if g.err = ready(); g.err != nil {
+			return
+		}
+	}
 	defer g.damaged()
 	g.e.db.AllocSize = growthAtPeace
 	if g.refused != nil {

@@ -12,7 +12,7 @@ import (
 // far, and over that what this Update wrote.
 type tx struct {
 	reader
-	group   *overlay
+	group   *group
 	over    overlay
 	writes  int
 	changes []engine.Change
@@ -23,7 +23,7 @@ func (t *tx) Get(key []byte) ([]byte, error) {
 	if t.m == nil {
 		return nil, engine.ErrClosed
 	}
-	for _, o := range [...]*overlay{&t.over, t.group} {
+	for _, o := range [...]*overlay{&t.over, t.group.over} {
 		if w := o.get(key); w != nil && w.raw == nil {
 			return nil, nil
 		} else if w != nil {
@@ -37,7 +37,7 @@ func (t *tx) GetMany(keys [][]byte) ([][]byte, error) { return getMany(keys, t.G
 
 func (t *tx) Scan(r engine.Range) iter.Seq2[engine.Item, error] {
 	return func(yield func(engine.Item, error) bool) {
-		over := merged(t.group.within(r), t.over.within(r))
+		over := merged(t.group.over.within(r), t.over.within(r))
 		over = slices.Clone(over) // writes made during the scan do not show
 		if r.Reverse {
 			slices.Reverse(over)
@@ -50,7 +50,7 @@ func (t *tx) Put(key, value []byte) error {
 	if err := t.check(key, value); err != nil {
 		return err
 	}
-	t.over.set(&write{key: key, raw: engine.Wrap(key, value)})
+	t.over.set(t.group.written(key, engine.Wrap(key, value)))
 	return nil
 }
 
@@ -58,7 +58,7 @@ func (t *tx) Delete(key []byte) error {
 	if err := t.check(key, nil); err != nil {
 		return err
 	}
-	t.over.set(&write{key: key})
+	t.over.set(t.group.written(key, nil))
 	return nil
 }
 

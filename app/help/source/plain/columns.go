@@ -1,14 +1,15 @@
 package plain
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"guichet/app"
 )
 
 var (
-	columnGap = regexp.MustCompile(`[\x{a0}\x{202f} ]*\t[\t\x{a0}\x{202f} ]*|[\x{a0}\x{202f} ]{2,}|\s+[|•·]\s+`)
-	inBasket  = regexp.MustCompile(`\(\d{1,4}\)$`)
+	columnGap = app.NewPattern(`[\x{a0}\x{202f} ]*\t[\t\x{a0}\x{202f} ]*|[\x{a0}\x{202f} ]{2,}|\s+[|•·]\s+`)
+	inBasket  = app.NewPattern(`\(\d{1,4}\)$`)
 )
 
 // longCell is how many runes a cell of a table or a link may have; a line with

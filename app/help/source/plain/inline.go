@@ -1,9 +1,9 @@
 package plain
 
-import "regexp"
+import "guichet/app"
 
 // inline knows a question and its answer on one line.
-var inline = regexp.MustCompile(`^(.{8,160}?[?？][»”"]?)\s+([\p{Lu}\p{N}«“"¡].*[.!…»”")])$`)
+var inline = app.NewPattern(`^(.{8,160}?[?？][»”"]?)\s+([\p{Lu}\p{N}«“"¡].*[.!…»”")])$`)
 
 // splitInline parts the lines that ask and answer at once. One such line is a
 // figure of speech; several are how the page is written.

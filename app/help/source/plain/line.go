@@ -1,10 +1,11 @@
 package plain
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"guichet/app"
 )
 
 type kind uint8
@@ -55,9 +56,9 @@ type line struct {
 const recognised = 1000
 
 var (
-	numbered  = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,3}){0,3})(?:[.)]|\s*[-–])\s+(\S.*)$`)
-	sectioned = regexp.MustCompile(`^(\d{1,2}(?:\.\d{1,2}){1,3}|[IVX]{1,5}[.)])\s+(\p{Lu}.*)$`)
-	joined    = regexp.MustCompile(`[.!?…]\s+[-•]\s+(\p{Lu}.*)$`)
+	numbered  = app.NewPattern(`^(\d{1,3}(?:\.\d{1,3}){0,3})(?:[.)]|\s*[-–])\s+(\S.*)$`)
+	sectioned = app.NewPattern(`^(\d{1,2}(?:\.\d{1,2}){1,3}|[IVX]{1,5}[.)])\s+(\p{Lu}.*)$`)
+	joined    = app.NewPattern(`[.!?…]\s+[-•]\s+(\p{Lu}.*)$`)
 )
 
 // scan cuts the lines up: blank ones become gaps, a bullet glued behind a

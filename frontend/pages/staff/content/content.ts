@@ -1,8 +1,6 @@
-// The list of articles: choosing a whole page, the fields of an action, keys.
+// The list of articles: choosing a whole page, the fields of an action.
 import { BulkAll, showFields } from "../../../elements/bulk.ts";
-import { listKeys } from "../../../elements/list-keys.ts";
 
 customElements.define("bulk-all", BulkAll);
 const form = document.querySelector<HTMLFormElement>("#bulk");
 if (form) showFields(form);
-listKeys(document);
