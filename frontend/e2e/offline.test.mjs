@@ -51,7 +51,9 @@ async function offline(context, yes) {
 /** A site with a name of its own and no certificate, on a port of this machine. */
 async function serveNamed() {
   const folder = await mkdtemp(join(tmpdir(), "guichet-plain-"));
-  const child = spawn(program, ["serve", "--demo", "--data", join(folder, "data"), "--listen", "127.0.0.1:0", "--url", "http://aide.example"]);
+  const child = spawn(program, ["serve", "--demo", "--data", join(folder, "data"), "--listen", "127.0.0.1:0", "--url", "http://aide.example"], {
+    env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: join(folder, "config") },
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
   await until("the named site", async () => /ready: http:\/\/aide\.example/.test(said));
