@@ -104,6 +104,8 @@ bench: build ## The benchmarks, the search beside SQLite, the pages beside a min
 	@build/debian/need.sh wrk nginx-light
 	cd build/bench && go run ./search -guichet "$(CURDIR)/$(BIN)/guichet"
 	cd build/bench && go run ./pages -guichet "$(CURDIR)/$(BIN)/guichet"
+	@build/debian/need.sh chromium fonts-dejavu-core
+	cd frontend && GUICHET="$(CURDIR)/$(BIN)/guichet" node e2e/paint.mjs
 	@$(MAKE) --no-print-directory figures
 
 .PHONY: endure

@@ -29,7 +29,7 @@ type Gap struct {
 	Lang     app.Lang  `json:"lang"`
 	Known    []string  `json:"known,omitempty"` // words that may be shown
 	Others   int       `json:"others,omitempty"`
-	Typed    string    `json:"typed,omitempty"` // once ShownFrom visitors had asked
+	Typed    string    `json:"typed,omitempty"` // once ShownFrom visitors had asked on one day
 	Visitors int       `json:"visitors"`        // of each day, added up
 	Days     []GapDay  `json:"days"`            // the last GapDays, the oldest first
 	Last     time.Time `json:"last"`
@@ -37,10 +37,12 @@ type Gap struct {
 	Put      time.Time `json:"put,omitzero"`     // when it was put aside
 }
 
-// GapDay is how often it was searched on a day.
+// GapDay is how often it was searched on a day, and by how many: visitors are
+// told apart within a day only, so that one of three days is not taken for three.
 type GapDay struct {
-	Day Day `json:"day"`
-	N   int `json:"n"`
+	Day      Day `json:"day"`
+	N        int `json:"n"`
+	Visitors int `json:"visitors,omitempty"`
 }
 
 // Count is how often it was searched.
@@ -82,11 +84,12 @@ func gapID(lang app.Lang, words []search.Term) (app.ID, bool) {
 }
 
 // add counts searches of a day and forgets the days that are over.
-func (g *Gap) add(day Day, n int, first Day) {
+func (g *Gap) add(day Day, n, visitors int, first Day) {
 	if last := len(g.Days) - 1; last >= 0 && g.Days[last].Day == day {
 		g.Days[last].N += n
+		g.Days[last].Visitors += visitors
 	} else {
-		g.Days = append(g.Days, GapDay{day, n})
+		g.Days = append(g.Days, GapDay{day, n, visitors})
 	}
 	g.trim(first)
 }

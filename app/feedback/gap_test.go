@@ -49,6 +49,20 @@ func TestAQueryIsShownAsTypedFromThreeVisitors(t *testing.T) {
 	}
 }
 
+// One visitor on three days is not three visitors: they are told apart within a
+// day only.
+func TestOneVisitorOnThreeDaysIsNotShownAsTyped(t *testing.T) {
+	t.Parallel()
+	h := open(t, time.UTC)
+	for range 4 {
+		h.search(1, "Refund for Xanthippe")
+		if got := h.gaps(); len(got) != 1 || got[0].Typed != "" || got[0].Shown() != "refund" {
+			t.Fatalf("%+v", got)
+		}
+		h.pass(24 * time.Hour)
+	}
+}
+
 func TestGapsAreRankedGroupedAndForgotten(t *testing.T) {
 	t.Parallel()
 	h := open(t, time.UTC)

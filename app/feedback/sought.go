@@ -170,10 +170,10 @@ func (s *soughtGap) write(tx *store.Tx, day, first Day) error {
 	}
 	g.Known, g.Others, g.Last = s.Known, s.Others, s.Last
 	g.Visitors += s.visitors
-	if g.Typed == "" && g.Visitors >= ShownFrom {
+	g.add(day, s.n, s.visitors, first)
+	if last := len(g.Days) - 1; g.Typed == "" && g.Days[last].Visitors >= ShownFrom {
 		g.Typed = s.typed
 	}
-	g.add(day, s.n, first)
 	return gaps.Put(tx, g)
 }
 

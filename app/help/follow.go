@@ -28,6 +28,7 @@ type follower struct {
 	// version is raised when answers may be other ones: the index or the staff's
 	// synonyms have changed.
 	version atomic.Uint64
+	sought  atomic.Uint64 // searches and suggestions so far
 
 	mu    sync.Mutex
 	pos   store.Pos     // what the index has seen
@@ -224,6 +225,15 @@ func (f *follower) within(ctx context.Context, id app.ID, add func(app.ID)) erro
 	})
 }
 
+// giveWay is how long a rebuild rests after a batch: as long as it worked, if
+// somebody searched meanwhile, so that it takes half of one processor at most.
+func giveWay(worked time.Duration, searches uint64) time.Duration {
+	if searches == 0 {
+		return 0
+	}
+	return min(worked, time.Second)
+}
+
 // rebuild fills the index from the whole shelf. The position goes in last: a
 // rebuild that was cut short begins again.
 func (f *follower) rebuild(ctx context.Context) error {
@@ -234,6 +244,7 @@ func (f *follower) rebuild(ctx context.Context) error {
 	f.version.Add(1)
 	var after store.Key
 	for {
+		begun, sought := time.Now(), f.sought.Load()
 		var batch []app.ID
 		err := f.h.st.View(ctx, func(r store.Reader) error {
 			found, next, err := shelf.Scan(r, store.Page{After: after, Limit: followBatch})
@@ -251,6 +262,9 @@ func (f *follower) rebuild(ctx context.Context) error {
 		}
 		if after == nil {
 			break
+		}
+		if rest := giveWay(time.Since(begun), f.sought.Load()-sought); rest > 0 && !pause(ctx, rest) {
+			return ctx.Err()
 		}
 	}
 	if err := f.ix.Apply(ctx, nil, nil, head.String()); err != nil {

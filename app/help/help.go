@@ -66,10 +66,11 @@ func Schema() store.Schema {
 		Room: "help",
 		Tables: []store.AnyTable{
 			categories, articles, texts, revisions, shelf, pages, slugs, aliases, files, drafts, reads,
-			synonyms, searchDays, searchTexts, lessons, actions, changes, proposals, comments, acts, snippets,
+			synonyms, searchDays, oldTexts, lessons, actions, changes, proposals, comments, acts, snippets,
 		},
 		Migrations: []store.Migration{
 			{Name: "titles_of_texts", Step: titleTexts}, {Name: "links_of_texts", Step: linkTexts},
+			{Name: "queries_dropped", Step: dropTexts},
 		},
 	}
 }

@@ -38,19 +38,18 @@ type link struct {
 	lang    app.Lang
 	article app.ID
 	rank    int // from 1
-	asked   mark64
 	gist    mark64
 }
 
 func (l link) lesson() lessonKey { return lessonKey{l.lang, l.gist, l.article} }
 
-// linkSize is a link's bytes: language, rank, article, two marks, seal.
-const linkSize = 2 + 1 + 16 + 8 + 8 + 8
+// linkSize is a link's bytes: language, rank, article, mark, seal.
+const linkSize = 2 + 1 + 16 + 8 + 8
 
 // Link returns the token by which a click on a hit is told: Follow leads to the
 // article by it. The rank counts from 1.
 func (h *Help) Link(res *SearchResult, hit *SearchHit, rank int) string {
-	l := link{res.Lang, hit.Article, min(rank, 255), res.asked, res.gist}
+	l := link{res.Lang, hit.Article, min(rank, 255), res.gist}
 	t := h.tally
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -58,7 +57,6 @@ func (h *Help) Link(res *SearchResult, hit *SearchHit, rank int) string {
 	b := append(make([]byte, 0, linkSize), l.lang...)
 	b = append(b, byte(l.rank))
 	b = append(b, l.article[:]...)
-	b = binary.BigEndian.AppendUint64(b, uint64(l.asked))
 	b = binary.BigEndian.AppendUint64(b, uint64(l.gist))
 	return base64.RawURLEncoding.EncodeToString(append(b, sealOf(t.key, b)...))
 }
@@ -80,7 +78,7 @@ func (t *tally) open(day, token string) (l link, sealed, ok bool) {
 	lang, known := app.ParseLang(string(b[:2]))
 	l = link{
 		lang: lang, rank: int(b[2]), article: app.ID(b[3:19]),
-		asked: mark64(binary.BigEndian.Uint64(b[19:])), gist: mark64(binary.BigEndian.Uint64(b[27:])),
+		gist: mark64(binary.BigEndian.Uint64(b[19:])),
 	}
 	body, seal := b[:linkSize-8], b[linkSize-8:]
 	t.mu.Lock()

@@ -34,9 +34,8 @@ type SearchResult struct {
 	// Answer is kept with the result and given again with it; nil when it is not.
 	Answer *Answer
 
-	asked mark64 // of the query, for the link of a hit
-	gist  mark64
-	said  bool // the query has a word that says something
+	gist mark64 // of the query, for the link of a hit
+	said bool   // the query has a word that says something
 }
 
 // KindCount is how many hits are of a kind.

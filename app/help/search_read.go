@@ -28,6 +28,7 @@ func (h *Help) Search(ctx context.Context, who app.Actor, q SearchQuery) (Search
 	if err != nil {
 		return out, err
 	}
+	f.sought.Add(1)
 	public := who.Role == app.Anyone
 	if public {
 		if kept, ok := h.recently(q, f); ok {
@@ -99,7 +100,7 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 	if err != nil {
 		return err
 	}
-	out.asked, out.gist = markOf(string(q.Lang), scrubbed(q.Text)), markOf(string(q.Lang), res.Gist)
+	out.gist = markOf(string(q.Lang), res.Gist)
 	out.said = res.Gist != ""
 	return nil
 }
@@ -107,7 +108,7 @@ func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res searc
 // noted counts a search that is to be counted.
 func (h *Help) noted(q SearchQuery, out *SearchResult) {
 	if q.Counted && q.Offset == 0 && !q.narrowed() && out.said {
-		h.tally.asked(h.today(), q.Lang, scrubbed(q.Text), out)
+		h.tally.asked(h.today(), q.Lang, out)
 	}
 }
 

@@ -1,10 +1,6 @@
 package help
 
 import (
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
 	"guichet/app"
 	"guichet/store"
 )
@@ -36,70 +32,43 @@ type SearchDay struct {
 	SearchCounts
 }
 
-// SearchText is one query of a day, without what looks like personal data. The
-// text is empty while only clicks are known of it.
-type SearchText struct {
-	Day  string   `json:"day"`
-	Lang app.Lang `json:"lang"`
-	Mark string   `json:"mark"`
-	Text string   `json:"text"`
-	SearchCounts
-}
-
 type dayKey struct {
 	day  string
 	lang app.Lang
 }
 
-type textKey struct {
-	day  string
-	lang app.Lang
-	mark mark64
+// SearchYear is how many days the sums are kept.
+const SearchYear = 400
+
+// searchDays is quiet: it changes every minute and no page is made of it.
+var searchDays = store.NewTable("help_search_day", func(d *SearchDay) store.Key {
+	return store.K(d.Day, d.Lang)
+}, store.Quiet())
+
+// oldText is a query as releases before feedback's gaps kept it, with its text.
+type oldText struct {
+	Day  string   `json:"day"`
+	Lang app.Lang `json:"lang"`
+	Mark string   `json:"mark"`
 }
 
-// SearchDays is how long queries are kept, SearchYear the sums without them.
-const (
-	SearchDays = 30
-	SearchYear = 400
-)
+// oldTexts is empty: a folder's tables cannot be taken from its schema.
+var oldTexts = store.NewTable("help_search_text", func(t *oldText) store.Key {
+	return store.K(t.Day, t.Lang, t.Mark)
+}, store.Quiet())
 
-// The tables are quiet: they change every minute and no page is made of them.
-var (
-	searchDays = store.NewTable("help_search_day", func(d *SearchDay) store.Key {
-		return store.K(d.Day, d.Lang)
-	}, store.Quiet())
-	searchTexts = store.NewTable("help_search_text", func(t *SearchText) store.Key {
-		return store.K(t.Day, t.Lang, t.Mark)
-	}, store.Quiet())
-)
-
-// What looks like personal data: addresses, numbers of six digits or more
-// whatever parts them, and anything with four digits in it.
-var private = []*app.Pattern{
-	app.NewPattern(`https?://\S+`),
-	app.NewPattern(`[^\s@]+@[^\s@]+`),
-	app.NewPattern(`\S*\d(?:[\s./()\x{a0}\x{202f}-]{0,2}\d){5,}\S*`),
-	app.NewPattern(`\S*(?:\d\S*){4,}`),
-}
-
-// maxSearchText is how much of a query is kept, in runes.
-const maxSearchText = 120
-
-// scrubbed brings a query to what the staff may see: small letters, nothing that
-// looks like an address or a number of somebody, no name in the middle of a
-// sentence.
-func scrubbed(text string) string {
-	for _, p := range private {
-		text = p.ReplaceAllString(text, "…")
+// dropTexts removes the queries of earlier releases, which kept them whoever
+// typed them. What is searched is kept by the feedback room alone, and in a
+// visitor's words only once several visitors used them.
+func dropTexts(tx *store.Tx, cursor []byte) (next []byte, err error) {
+	some, after, err := oldTexts.Scan(tx, store.Page{After: store.Key(cursor), Limit: 500})
+	if err != nil {
+		return nil, err
 	}
-	words := strings.Fields(text)
-	shouted := strings.ToUpper(text) == text
-	for i, w := range words {
-		first, _ := utf8.DecodeRuneInString(w)
-		if i > 0 && !shouted && unicode.IsUpper(first) && w != strings.ToUpper(w) {
-			words[i] = "…"
+	for _, t := range some {
+		if err := oldTexts.Delete(tx, oldTexts.KeyOf(t)); err != nil {
+			return nil, err
 		}
 	}
-	runes := []rune(strings.ToLower(strings.Join(words, " ")))
-	return string(runes[:min(len(runes), maxSearchText)])
+	return after, nil
 }

@@ -26,6 +26,7 @@ func (h *Help) Suggest(ctx context.Context, who app.Actor, lang app.Lang, text s
 	if err != nil {
 		return nil, err
 	}
+	f.sought.Add(1)
 	set := h.set.Now()
 	asked := search.Query{
 		Text: text, Langs: searched(set, lang), Limit: MostSuggestions, Group: articleOf, Typing: true,

@@ -15,7 +15,6 @@ import (
 // Bounds on what a tally holds between two writings, and what one visitor counts
 // for in a day.
 const (
-	maxTexts  = 2000    // different queries of a day that are kept
 	maxVotes  = 100_000 // of all visitors in a day
 	maxClicks = 20_000  // visitors whose last click is remembered
 	dayVotes  = 40      // of one visitor in a day
@@ -33,7 +32,6 @@ type tally struct {
 	cast    map[uint64]int   // votes of a visitor
 	clicks  map[uint64]click // the last of a visitor
 	days    map[dayKey]*SearchDay
-	texts   map[textKey]*SearchText
 	lessons map[lessonKey]*lesson
 	learnt  atomic.Uint64          // raised when a lesson has changed
 	taught  map[taughtKey][]app.ID // articles with a lesson
@@ -54,8 +52,8 @@ type click struct {
 func newTally() *tally {
 	return &tally{
 		votes: map[vote]bool{}, cast: map[uint64]int{}, clicks: map[uint64]click{},
-		days: map[dayKey]*SearchDay{}, texts: map[textKey]*SearchText{},
-		lessons: map[lessonKey]*lesson{}, taught: map[taughtKey][]app.ID{}, dirty: map[lessonKey]bool{},
+		days: map[dayKey]*SearchDay{}, lessons: map[lessonKey]*lesson{},
+		taught: map[taughtKey][]app.ID{}, dirty: map[lessonKey]bool{},
 	}
 }
 
@@ -81,40 +79,28 @@ func (t *tally) hash(visitor string) uint64 {
 }
 
 // asked counts a search.
-func (t *tally) asked(day string, lang app.Lang, text string, out *SearchResult) {
+func (t *tally) asked(day string, lang app.Lang, out *SearchResult) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.turn(day)
-	for _, c := range t.counts(day, lang, text, out.asked) {
-		c.Asked++
-		if out.Confident {
-			c.Sure++
-		}
-		if len(out.Hits) == 0 {
-			c.Empty++
-		}
+	c := t.counts(day, lang)
+	c.Asked++
+	if out.Confident {
+		c.Sure++
+	}
+	if len(out.Hits) == 0 {
+		c.Empty++
 	}
 }
 
-// counts are the sums a search of a day goes into: the day's, and the text's if
-// there is room. With an empty text only a text that is there counts.
-func (t *tally) counts(day string, lang app.Lang, text string, mark mark64) []*SearchCounts {
+// counts are the sums of a day.
+func (t *tally) counts(day string, lang app.Lang) *SearchCounts {
 	d := t.days[dayKey{day, lang}]
 	if d == nil {
 		d = &SearchDay{Day: day, Lang: lang}
 		t.days[dayKey{day, lang}] = d
 	}
-	list := []*SearchCounts{&d.SearchCounts}
-	key := textKey{day, lang, mark}
-	one := t.texts[key]
-	if one == nil && len(t.texts) < maxTexts {
-		one = &SearchText{Day: day, Lang: lang, Mark: mark.String(), Text: text}
-		t.texts[key] = one
-	}
-	if one != nil {
-		list = append(list, &one.SearchCounts)
-	}
-	return list
+	return &d.SearchCounts
 }
 
 // clicked counts that a visitor followed a link of the results; once a day for
@@ -130,10 +116,9 @@ func (t *tally) clicked(now time.Time, day, visitor string, l link) {
 	if len(t.clicks) < maxClicks {
 		t.clicks[who] = click{l, now}
 	}
-	for _, c := range t.counts(day, l.lang, "", l.asked) {
-		c.Clicks++
-		c.Ranks += l.rank
-	}
+	c := t.counts(day, l.lang)
+	c.Clicks++
+	c.Ranks += l.rank
 	weight := voteClick
 	if l.rank == 1 {
 		weight = voteFirst
@@ -168,8 +153,6 @@ func (t *tally) answered(now time.Time, day, visitor string, article app.ID, yes
 		t.learn(c.seal.lesson(), -voteAnswer, now)
 		return
 	}
-	for _, one := range t.counts(day, c.seal.lang, "", c.seal.asked) {
-		one.Answered++
-	}
+	t.counts(day, c.seal.lang).Answered++
 	t.learn(c.seal.lesson(), voteAnswer, now)
 }

@@ -40,7 +40,6 @@ func (h *Help) recall(ctx context.Context) error {
 // written is what a tally hands over.
 type written struct {
 	days   []SearchDay
-	texts  []SearchText
 	learnt []lesson
 	gone   []store.Key // of lessons
 }
@@ -54,9 +53,6 @@ func (t *tally) take(now time.Time, day string) written {
 	for _, d := range t.days {
 		w.days = append(w.days, *d)
 	}
-	for _, x := range t.texts {
-		w.texts = append(w.texts, *x)
-	}
 	for key, l := range t.lessons {
 		if l.left(now) < leastLeft {
 			w.gone = append(w.gone, lessons.KeyOf(*l))
@@ -66,7 +62,6 @@ func (t *tally) take(now time.Time, day string) written {
 		}
 	}
 	clear(t.days)
-	clear(t.texts)
 	clear(t.dirty)
 	return w
 }
@@ -81,14 +76,6 @@ func (t *tally) giveBack(w written) {
 		}
 		t.days[dayKey{d.Day, d.Lang}] = &d
 	}
-	for _, x := range w.texts {
-		mark, _ := parseMark(x.Mark)
-		key := textKey{x.Day, x.Lang, mark}
-		if old := t.texts[key]; old != nil {
-			x.add(old.SearchCounts)
-		}
-		t.texts[key] = &x
-	}
 	for _, l := range w.learnt {
 		mark, _ := parseMark(l.Gist)
 		t.dirty[lessonKey{l.Lang, mark, l.Article}] = true
@@ -99,16 +86,15 @@ func (t *tally) giveBack(w written) {
 func (h *Help) WriteTally(ctx context.Context) error {
 	now := h.clock()
 	w := h.tally.take(now, h.today())
-	days := func(n int) string { return now.In(h.set.Now().Zone).AddDate(0, 0, -n).Format(dayForm) }
-	texts, sums := days(SearchDays+1), days(SearchYear+1)
-	_, err := h.st.UpdateBulk(ctx, func(tx *store.Tx) error { return w.write(tx, texts, sums) })
+	last := now.In(h.set.Now().Zone).AddDate(0, 0, -SearchYear-1).Format(dayForm)
+	_, err := h.st.UpdateBulk(ctx, func(tx *store.Tx) error { return w.write(tx, last) })
 	if err != nil {
 		h.tally.giveBack(w)
 	}
 	return err
 }
 
-func (w *written) write(tx *store.Tx, texts, sums string) error {
+func (w *written) write(tx *store.Tx, last string) error {
 	for _, d := range w.days {
 		if old, err := searchDays.Get(tx, searchDays.KeyOf(d)); err == nil {
 			d.add(old.SearchCounts)
@@ -118,9 +104,6 @@ func (w *written) write(tx *store.Tx, texts, sums string) error {
 		if err := searchDays.Put(tx, d); err != nil {
 			return err
 		}
-	}
-	if err := w.writeTexts(tx); err != nil {
-		return err
 	}
 	for _, l := range w.learnt {
 		if err := lessons.Put(tx, l); err != nil {
@@ -132,53 +115,7 @@ func (w *written) write(tx *store.Tx, texts, sums string) error {
 			return err
 		}
 	}
-	if err := dropUntil(tx, searchTexts, texts); err != nil {
-		return err
-	}
-	return dropUntil(tx, searchDays, sums)
-}
-
-// writeTexts adds the queries, as many different ones a day as there is room for.
-func (w *written) writeTexts(tx *store.Tx) error {
-	full := map[string]int{}
-	for _, x := range w.texts {
-		old, err := searchTexts.Get(tx, searchTexts.KeyOf(x))
-		switch {
-		case err == nil:
-			x.add(old.SearchCounts)
-			if x.Text == "" {
-				x.Text = old.Text
-			}
-		case !missing(err):
-			return err
-		case x.Text == "":
-			continue // a click on what there was no room for
-		default:
-			n, ok := full[x.Day]
-			if !ok {
-				if n, err = countOf(tx, x.Day); err != nil {
-					return err
-				}
-			}
-			if full[x.Day] = n + 1; n >= maxTexts {
-				continue
-			}
-		}
-		if err := searchTexts.Put(tx, x); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func countOf(r store.Reader, day string) (n int, err error) {
-	for _, err := range searchTexts.Each(r, store.K(day)) {
-		if err != nil {
-			return 0, err
-		}
-		n++
-	}
-	return n, nil
+	return dropUntil(tx, searchDays, last)
 }
 
 // dropUntil removes the records up to a day, a thousand at a time: what is left

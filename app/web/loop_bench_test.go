@@ -105,9 +105,10 @@ func articleTimes(b *testing.B, client *http.Client, at string, run func(stop fu
 	var stopped atomic.Bool
 	run(func() { stopped.Store(true) })
 	var out []time.Duration
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
+	beat := time.NewTicker(time.Millisecond)
+	defer beat.Stop()
 	for !stopped.Load() || len(out) == 0 {
+		<-beat.C
 		begin := time.Now()
 		res, err := client.Get(at + "/fr/articles/suivi")
 		if err != nil {
@@ -116,7 +117,6 @@ func articleTimes(b *testing.B, client *http.Client, at string, run func(stop fu
 		_, _ = io.Copy(io.Discard, res.Body)
 		res.Body.Close()
 		out = append(out, time.Since(begin))
-		<-tick.C
 	}
 	return out
 }

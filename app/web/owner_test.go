@@ -111,6 +111,18 @@ func TestEachSectionIsSavedByItsForm(t *testing.T) {
 		t.Errorf("%v %v", set.Languages, set.Zone)
 	}
 	s.Post("/staff/settings/search", url.Values{"unlisted": {"1"}}, s.As(webtest.Owner)).Want(303)
+	if !s.Settings.Now().Search.NoLearning {
+		t.Error("what readers choose still counts")
+	}
+	switches := current(s.Get("/staff/settings/languages", s.As(webtest.Owner)).Want(200), "form[action=/staff/settings/search]")
+	if switches.Has("learning") {
+		t.Error("the page says that it counts")
+	}
+	switches.Set("learning", "1")
+	s.Post("/staff/settings/search", switches, s.As(webtest.Owner)).Want(303)
+	if s.Settings.Now().Search.NoLearning {
+		t.Error("what readers choose does not count again")
+	}
 	if !s.Settings.Now().Search.Unlisted || s.Settings.Now().Search.OwnLanguage {
 		t.Error("the switches are not as they were set")
 	}

@@ -89,7 +89,7 @@ func look(lang app.Lang, c settings.Colours) staff.LookPage {
 
 func languages(lang app.Lang) staff.LanguagesPage {
 	p := staff.LanguagesPage{SettingsBase: settingsBase(lang, "languages"), Zone: "Europe/Paris",
-		Zones: []string{"Europe/Paris", "Europe/Madrid"}, Time: drawn, Own: true}
+		Zones: []string{"Europe/Paris", "Europe/Madrid"}, Time: drawn, Own: true, Learning: true}
 	for i, l := range app.Langs() {
 		p.Choices = append(p.Choices, staff.LanguageChoice{Lang: l, Name: words(l).T("base.language"), Offered: i < 2, Default: i == 0})
 	}

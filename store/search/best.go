@@ -10,28 +10,36 @@ import (
 // go to the lower number, so that the same search gives the same answer.
 type best struct {
 	limit int
-	heap  scored
-	in    map[uint64]bool
+	heap  scored          // in heap order only once it is full
+	taken map[uint64]bool // numbers of the walks before
 }
 
-func newBest(limit int) *best {
-	return &best{limit: limit, in: make(map[uint64]bool, limit), heap: make(scored, 0, limit)}
+func newBest(limit int) *best { return &best{limit: limit, heap: make(scored, 0, limit)} }
+
+// again begins a further walk: what is there already is not taken twice. Within
+// a walk no number comes twice.
+func (b *best) again() {
+	if b.taken == nil && len(b.heap) > 0 {
+		b.taken = make(map[uint64]bool, len(b.heap))
+	}
+	for _, o := range b.heap {
+		b.taken[o.number] = true
+	}
 }
 
 // offer takes in a number unless limit others are better or it is there already.
 func (b *best) offer(number uint64, score float64) {
 	one := offer{number, score}
-	switch {
-	case len(b.heap) == b.limit && compareOffers(one, b.heap[0]) >= 0, b.in[number]:
-		return
-	case len(b.heap) == b.limit:
-		delete(b.in, b.heap[0].number)
+	switch full := len(b.heap) == b.limit; {
+	case full && compareOffers(one, b.heap[0]) >= 0, b.taken[number]:
+	case full:
 		b.heap[0] = one
 		heap.Fix(&b.heap, 0)
 	default:
-		heap.Push(&b.heap, one)
+		if b.heap = append(b.heap, one); len(b.heap) == b.limit {
+			heap.Init(&b.heap)
+		}
 	}
-	b.in[number] = true
 }
 
 // numbers returns the numbers kept, best first.
@@ -50,7 +58,10 @@ type offer struct {
 }
 
 func compareOffers(a, b offer) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.number, b.number))
+	if a.score != b.score {
+		return cmp.Compare(b.score, a.score)
+	}
+	return cmp.Compare(a.number, b.number)
 }
 
 // scored is a heap with the worst offer on top.
@@ -59,7 +70,9 @@ type scored []offer
 func (s scored) Len() int           { return len(s) }
 func (s scored) Less(i, j int) bool { return compareOffers(s[i], s[j]) > 0 }
 func (s scored) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
-func (s *scored) Push(x any)        { *s = append(*s, x.(offer)) }
+
+// Push and Pop are what heap.Interface asks for; nothing grows or shrinks by them.
+func (s *scored) Push(x any) { *s = append(*s, x.(offer)) }
 func (s *scored) Pop() any {
 	last := (*s)[len(*s)-1]
 	*s = (*s)[:len(*s)-1]

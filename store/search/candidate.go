@@ -25,10 +25,13 @@ func (w *walker) propose(p *plan, only []filter) (candidates, error) {
 	if all := !slices.ContainsFunc(sought, func(a planned) bool { return a.cost == 0 }); all && len(sought) > 0 {
 		if sought[0].cost > budget {
 			w.every(p, fieldTitle, sought, only, best)
+			best.again()
 		}
 		count = w.every(p, fieldAll, sought, only, best)
 	}
 	if count < enough {
+		best.again()
+		best.limit = loose // what has some of the words is rarely paged through
 		count = max(count, w.some(p, sought, only, best))
 	}
 	if w.err != nil {

@@ -27,7 +27,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, fmt.Errorf("reading the search index: %w", err)
 	}
 	defer r.Close()
-	f := finder{Index: x, ctx: ctx, reader: r, query: q}
+	f := finder{Index: x, ctx: ctx, reader: r, query: q, least: 100}
 	f.query.Text = bounded(q.Text)
 	f.result.tongues = x.tongues
 	f.result.Kinds, f.result.Places = map[string]int{}, map[string]int{}
@@ -41,24 +41,23 @@ type finder struct {
 	ctx    context.Context
 	reader index.IndexReader
 	query  Query
-	hits   []Hit
+	met    int      // hits so far, shown or not
+	least  int      // score of the last of them
+	keys   []string // of all of them, where groups count
 	result Result
 }
 
-// all searches language after language and cuts out the page that was asked for.
+// all searches language after language; take keeps the page that was asked for.
 func (f *finder) all() error {
 	langs := searched(f.query.Langs)
 	for i, lang := range langs {
 		// A word of another language is rarely a misspelt one of this: further
 		// languages are searched as they are written unless nothing was found.
-		correct := i == 0 || len(f.hits) == 0
+		correct := i == 0 || f.met == 0
 		if err := f.language(lang, langs, correct); err != nil {
 			return fmt.Errorf("searching in %s: %w", lang, err)
 		}
 	}
-	from := min(max(f.query.Offset, 0), len(f.hits))
-	to := min(from+f.limit(), len(f.hits))
-	f.result.Hits = slices.Clip(f.hits[from:to])
 	return nil
 }
 
@@ -167,41 +166,44 @@ func (q Query) admits(r *record) bool {
 
 // take adds the hits of one language to those of the languages before, whose
 // scores they do not exceed.
-func (f *finder) take(p *plan, list []ranked, count int) {
+func (f *finder) take(p *plan, list []*ranked, count int) {
 	all := len(list)
 	list = f.fresh(list)
 	f.result.Count += count - (all - len(list))
 	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure()
-	ceiling := 100
-	if n := len(f.hits); n > 0 {
-		ceiling = f.hits[n-1].Score
-	}
 	from := max(f.query.Offset, 0)
-	f.hits = slices.Grow(f.hits, len(list))
 	for _, r := range list {
-		ceiling = min(ceiling, p.relevance(r))
-		hit := Hit{Key: r.key, Lang: r.lang, Score: ceiling, Exact: r.exact}
-		if n := len(f.hits); n >= from && n < from+f.limit() {
-			hit.Why = p.why(r.record, f.query.Text)
+		f.least = min(f.least, p.relevance(r))
+		if f.met >= from && f.met < from+f.limit() {
+			f.result.Hits = append(f.result.Hits, Hit{
+				Key: r.key, Lang: r.lang, Score: f.least, Exact: r.exact, Why: p.why(r.record, f.query.Text),
+			})
 		}
-		f.hits = append(f.hits, hit)
+		f.met++
 		f.result.Kinds[r.kind]++
 		f.result.Places[r.place]++
 	}
 	f.result.Words = append(f.result.Words, p.shown(p.tongue.lang)...)
 	if f.result.Corrected == "" && len(list) > 0 {
-		f.result.Corrected = p.corrected(f.query.Text)
+		f.result.Corrected = p.corrected(f.query.Text, list[0].sure())
 	}
 }
 
 // fresh leaves out the articles that were found in a language before.
-func (f *finder) fresh(list []ranked) []ranked {
-	if f.query.Group == nil || len(f.hits) == 0 || len(list) == 0 {
+func (f *finder) fresh(list []*ranked) []*ranked {
+	if f.query.Group == nil || len(list) == 0 {
 		return list
 	}
-	seen := make(map[string]bool, len(f.hits))
-	for _, h := range f.hits {
-		seen[f.query.Group(h.Key)] = true
+	if len(f.keys) > 0 {
+		seen := make(map[string]bool, len(f.keys))
+		for _, key := range f.keys {
+			seen[f.query.Group(key)] = true
+		}
+		list = slices.DeleteFunc(list, func(r *ranked) bool { return seen[f.query.Group(r.key)] })
 	}
-	return slices.DeleteFunc(list, func(r ranked) bool { return seen[f.query.Group(r.key)] })
+	f.keys = slices.Grow(f.keys, len(list))
+	for _, r := range list {
+		f.keys = append(f.keys, r.key)
+	}
+	return list
 }

@@ -98,16 +98,16 @@ func (p *planner) mean(m met) {
 		}
 	}
 	var list []alternative
-	for _, stems := range m.group.members {
-		if slices.Equal(stems, own) || slices.Equal(stems, m.spelt(p.steps)) {
+	for _, one := range m.group.members {
+		if slices.Equal(one.stems, own) || slices.Equal(one.stems, m.spelt(p.steps)) {
 			continue
 		}
-		if terms, ok := p.all(stems); ok {
+		if terms, ok := p.all(one.stems); ok {
 			by := BySynonym
 			if m.group.leads {
 				by = ByTopic
 			}
-			list = append(list, alternative{terms: terms, weight: m.group.weight, by: by})
+			list = append(list, alternative{terms: terms, weight: m.group.weight * one.weight, by: by})
 		}
 	}
 	if len(list) == 0 {

@@ -111,7 +111,7 @@ func (p *planner) read() []word {
 	var list []word
 	for w := range p.tongue.words(p.text) {
 		long, ok := p.tongue.hurried[w.fold]
-		if !ok || p.known.knows(w.fold) || p.unfinished(w) && len(p.known.beginning(w.fold)) > 0 {
+		if !ok || !p.correct || p.known.knows(w.fold) || p.unfinished(w) && len(p.known.beginning(w.fold)) > 0 {
 			list = append(list, w)
 			continue
 		}
@@ -136,11 +136,18 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 	one := planned{word: w, stem: p.tongue.stem(w.fold), trust: 1}
 	token := one.stem
 	term, known := p.known.live(one.stem)
-	if known {
+	begun := last && p.unfinished(w)
+	switch {
+	case known && begun && one.stem == w.fold && !p.known.knows(w.fold):
+		// "deliv" is the stem of "deliver" and only begins both it and "delivery".
+		p.addBeginning(&one, false)
+	case known:
 		one.add(alternative{terms: []uint32{term}, weight: 1, by: ByWord})
-	}
-	if last && p.unfinished(w) {
-		p.addBeginning(&one, known)
+		fallthrough
+	default:
+		if begun {
+			p.addBeginning(&one, known)
+		}
 	}
 	if len(one.alternatives) == 0 && p.correct && !w.stop && p.sought < maxSearched &&
 		!p.named(w.fold, one.stem) && !p.foreign(w.fold) {
@@ -190,7 +197,7 @@ func (p *planner) addBeginning(one *planned, known bool) {
 // weigh sets how rare a word is. A word that is in the texts is as rare as it
 // is there; one that only stands for others is as rare as all of them; an
 // unknown one as rare as can be, so that a query about something else is not
-// taken for answered.
+// taken for answered, unless it is a scrap of two letters.
 func (p *planner) weigh(one *planned) {
 	for _, a := range one.alternatives {
 		n := p.texts(a)
@@ -204,7 +211,8 @@ func (p *planner) weigh(one *planned) {
 	for i, a := range one.alternatives {
 		one.alternatives[i].share = min(1, idf(p.texts(a), p.known.texts)/one.idf)
 	}
-	if p.tongue.light[one.stem] && !one.told {
+	scrap := len(one.alternatives) == 0 && len(one.fold) < prefixFrom && stemmable(one.fold)
+	if scrap || p.tongue.light[one.stem] && !one.told {
 		one.idf *= lightShare
 	}
 }
@@ -263,12 +271,13 @@ func before(a, b bool) int {
 }
 
 // corrected returns the query with its corrected words in place, empty when
-// there is none.
-func (p *plan) corrected(text string) string {
+// there is none. Of a far-fetched one it speaks only where that led to an answer:
+// nobody who asks for a scooter means "sooner".
+func (p *plan) corrected(text string, sure bool) string {
 	var b strings.Builder
 	from := 0
 	for _, w := range p.words {
-		if w.meant != "" && w.start >= from {
+		if w.meant != "" && w.start >= from && (sure || w.trust >= weightTypo1*firstLetter) {
 			b.WriteString(text[from:w.start])
 			b.WriteString(w.meant)
 			from = w.end

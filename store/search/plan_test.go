@@ -38,13 +38,14 @@ func TestPlan(t *testing.T) {
 	t.Parallel()
 	x := open(t, []Doc{
 		{Key: "1", Lang: app.French, Title: "Carte cadeau", Body: "cadeaux carton code promo"},
-		{Key: "2", Lang: app.French, Title: "Carte bancaire", Body: "retard"},
+		{Key: "2", Lang: app.French, Title: "Carte bancaire", Body: "retard codex"},
 	})
 	for _, c := range []struct{ name, text, want string }{
 		{"known words", "carte cadeau ?", "carte>cart*1 cadeau>cadeau*1"},
 		{"a word once", "carte cartes carte ?", "carte>cart*1"},
 		{"unfinished word", "ret", "ret>retard*0.7"},
-		{"unfinished and known", "cart", "cart>cart*1,carton*0.35"},
+		{"the stem of words only begins them", "cart", "cart>cart*0.7,carton*0.7"},
+		{"unfinished and known", "code", "code>cod*1,codex*0.35"},
 		{"finished by a space", "ret ", "ret>"},
 		{"one edit", "cadaeu ", "cadaeu>cadeau*0.7"},
 		{"one edit, another first letter", "batard ", "batard>"},

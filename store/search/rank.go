@@ -11,6 +11,8 @@ type ranked struct {
 	*record
 	rank  float64
 	cover float64 // share of the query found, 0 to 1
+	trust float64 // the same, a typing error put right counted nearly in full
+	bulk  float64 // rank before readers' choices, in words that no other text has
 	title float64 // share of the title that the query says, 0 to 1
 	named int     // words of the title that it says
 	exact bool
@@ -19,16 +21,23 @@ type ranked struct {
 // rank orders the records of the candidates. A word gives the best of its
 // alternatives, never their sum: a text with three words of one meaning is not
 // three times as good.
-func (p *plan) rank(records []*record) []ranked {
-	list := make([]ranked, 0, len(records))
-	for _, r := range records {
-		one := p.judge(r)
-		if one.cover > 0 || one.exact {
-			list = append(list, one)
+func (p *plan) rank(records []*record) []*ranked {
+	all := make([]ranked, len(records))
+	list := make([]*ranked, 0, len(records))
+	for i, r := range records {
+		all[i] = p.judge(r)
+		if all[i].cover > 0 || all[i].exact {
+			list = append(list, &all[i])
 		}
 	}
-	slices.SortFunc(list, func(a, b ranked) int {
-		return cmp.Or(before(a.exact, b.exact), cmp.Compare(b.rank, a.rank), cmp.Compare(a.key, b.key))
+	slices.SortFunc(list, func(a, b *ranked) int {
+		switch {
+		case a.exact != b.exact:
+			return before(a.exact, b.exact)
+		case a.rank != b.rank:
+			return cmp.Compare(b.rank, a.rank)
+		}
+		return cmp.Compare(a.key, b.key)
 	})
 	return list
 }
@@ -40,7 +49,7 @@ func (p *plan) judge(r *record) ranked {
 		return one
 	}
 	size := 1 - lengthShare + lengthShare*r.length/p.average()
-	var gain, found, titled float64
+	var gain, found, trusted, titled float64
 	explained := make([]uint32, 0, 2*MaxWords)
 	for _, w := range p.words {
 		var hit match
@@ -49,6 +58,7 @@ func (p *plan) judge(r *record) ranked {
 		}
 		gain += w.idf * hit.gain
 		found += w.idf * hit.weight
+		trusted += w.idf * hit.trust
 		titled += w.idf * hit.title
 		for _, t := range hit.terms {
 			if i := r.find(t); r.terms[i].where&inTitle != 0 && !slices.Contains(explained, t) {
@@ -66,6 +76,7 @@ func (p *plan) judge(r *record) ranked {
 		one.title = float64(one.named) / float64(r.titles)
 		one.rank += titleBonus * titled / p.sum * one.title
 	}
+	one.trust, one.bulk = trusted/p.sum, one.rank/idf(0, p.known.texts)
 	one.rank *= 1 + liftMost*min(max(p.lift[r.key], 0), 1)
 	return one
 }
@@ -79,22 +90,22 @@ func (p *plan) average() float64 {
 type match struct {
 	gain   float64 // weight × BM25F without the idf
 	weight float64 // of the alternative, if found
+	trust  float64 // that it is what was asked
 	title  float64 // the same, if found in the title
 	terms  []uint32
 }
 
 func (m match) better(other match) match {
 	if other.gain > m.gain {
-		other.weight, other.title = max(m.weight, other.weight), max(m.title, other.title)
-		return other
+		m, other = other, m
 	}
-	m.weight, m.title = max(m.weight, other.weight), max(m.title, other.title)
+	m.weight, m.trust, m.title = max(m.weight, other.weight), max(m.trust, other.trust), max(m.title, other.title)
 	return m
 }
 
 // find looks for an alternative: all its terms, and then as good as its worst.
 func (p *plan) find(r *record, a alternative, size float64) match {
-	m := match{gain: math.Inf(1), weight: a.weight, title: a.weight, terms: a.terms}
+	m := match{gain: math.Inf(1), weight: a.weight, trust: a.weight, title: a.weight, terms: a.terms}
 	for _, t := range a.terms {
 		i := r.find(t)
 		if i < 0 {
@@ -105,6 +116,12 @@ func (p *plan) find(r *record, a alternative, size float64) match {
 		if at.where&inTitle == 0 {
 			m.title = 0
 		}
+	}
+	switch a.by {
+	case BySynonym, ByTopic:
+		m.title *= titleSynonym
+	case ByTypo:
+		m.trust = math.Sqrt(a.weight)
 	}
 	return m
 }

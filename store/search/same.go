@@ -31,9 +31,15 @@ type key struct {
 
 // group is what its keys stand for.
 type group struct {
-	members [][]string // stems, all of which a text must have
+	members []member
 	weight  float64
 	leads   bool // one way: the keys lead to the members and are none
+}
+
+// member is what a word may stand for.
+type member struct {
+	stems  []string // all of which a text must have
+	weight float64  // beside the group's: less when its particle is not sought
 }
 
 // sameText is the list that comes with the program.
@@ -93,11 +99,38 @@ func (t *tongue) begin() *collector {
 
 // end makes every word of the keys known.
 func (c *collector) end() *thesaurus {
+	c.doubt()
 	c.made.words.learn(c.spelt)
 	for i := range c.made.words.df {
 		c.made.words.df[i] = 1
 	}
 	return c.made
+}
+
+// doubt lowers the words that stand in more than two groups: "note" is a mark,
+// a bill and a message.
+func (c *collector) doubt() {
+	groups := map[*group]bool{}
+	for _, keys := range c.made.keys {
+		for _, k := range keys {
+			groups[k.group] = !k.group.leads
+		}
+	}
+	senses := map[string]int{}
+	for g, both := range groups {
+		for _, m := range g.members {
+			if both && len(m.stems) == 1 {
+				senses[c.family(m.stems[0])]++
+			}
+		}
+	}
+	for g := range groups {
+		for i, m := range g.members {
+			if g.weight != weightForm && len(m.stems) == 1 && senses[c.family(m.stems[0])] > 2 {
+				g.members[i].weight *= weightAmbiguous
+			}
+		}
+	}
 }
 
 // read takes in one line.
@@ -118,11 +151,15 @@ func (c *collector) read(line string) {
 // add takes in a group: its keys, and what they stand for.
 func (c *collector) add(g *group, keys, members []string) {
 	for _, m := range members {
-		if stems := c.stems(m); len(stems) > 0 && !slices.ContainsFunc(g.members, func(o []string) bool {
-			return slices.Equal(o, stems)
-		}) {
-			g.members = append(g.members, stems)
+		stems := c.stems(m)
+		if len(stems) == 0 || slices.ContainsFunc(g.members, func(o member) bool { return slices.Equal(o.stems, stems) }) {
+			continue
 		}
+		one := member{stems, 1}
+		if len(stems) == 1 && c.phrasal(m) {
+			one.weight = weightPhrasal
+		}
+		g.members = append(g.members, one)
 	}
 	for _, text := range keys {
 		k := c.key(text)
@@ -161,7 +198,7 @@ func (t *tongue) key(text string) key {
 	for w := range t.words(text) {
 		token := t.token(w)
 		all = append(all, token)
-		if !w.stop || t.turning(w.fold) {
+		if !w.stop || t.turning(w.fold) || content && t.particles[w.fold] {
 			k.tokens = append(k.tokens, token)
 			content = content || !w.stop
 		}
@@ -170,6 +207,27 @@ func (t *tongue) key(text string) key {
 		k.tokens, k.whole = all, true
 	}
 	return k
+}
+
+// phrasal reports whether an expression ends in a particle, which the texts are
+// not searched for: "set up" would be found in whatever is set.
+func (t *tongue) phrasal(text string) bool {
+	last := ""
+	for w := range t.words(text) {
+		last = w.fold
+	}
+	return t.particles[last]
+}
+
+// particles are the grammar words that make another verb of the one before.
+func particles(lang app.Lang) map[string]bool {
+	set := map[string]bool{}
+	if lang == app.English {
+		for _, w := range strings.Fields("up in out on off over down back") {
+			set[w] = true
+		}
+	}
+	return set
 }
 
 func (t *tongue) turning(fold string) bool {

@@ -58,7 +58,7 @@ func endings(lang app.Lang) []ending {
 			{"ager", "er", 5}, {"agez", "er", 5}, {"age", "er", 5}, {"ees", "e", 3}, {"ee", "e", 3},
 		}
 	case app.Spanish:
-		return []ending{{"ciones", "cion", 3}, {"siones", "sion", 3}}
+		return []ending{{"ciones", "cion", 3}, {"siones", "sion", 3}, {"ais", "as", 3}, {"eis", "es", 3}}
 	}
 	return nil
 }

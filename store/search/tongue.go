@@ -18,19 +18,20 @@ import (
 // tongue is all that is known of one language. It never changes, so that any
 // number of searches share it. What only searches need is read by the first one.
 type tongue struct {
-	lang     app.Lang
-	stop     map[string]bool
-	light    map[string]bool          // by stem: words that tell a story more than they ask
-	turns    map[string]bool          // grammar words that turn the meaning of what follows; true: deny it
-	hurried  map[string]string        // how people write in a hurry, and what it stands for
-	families func() map[string]string // stem → the stem that stands for all forms of the word
-	same     func() *thesaurus
-	sound    func(string) string // nil when spelling says it
-	elided   map[string]bool
-	joined   map[pair]string
-	respelt  map[string]string
-	endings  []ending
-	stemmer  func(*snowballstem.Env) bool
+	lang      app.Lang
+	stop      map[string]bool
+	light     map[string]bool          // by stem: words that tell a story more than they ask
+	turns     map[string]bool          // grammar words that turn the meaning of what follows; true: deny it
+	particles map[string]bool          // grammar words that make another verb of the one before
+	hurried   map[string]string        // how people write in a hurry, and what it stands for
+	families  func() map[string]string // stem → the stem that stands for all forms of the word
+	same      func() *thesaurus
+	sound     func(string) string // nil when spelling says it
+	elided    map[string]bool
+	joined    map[pair]string
+	respelt   map[string]string
+	endings   []ending
+	stemmer   func(*snowballstem.Env) bool
 }
 
 // tongues holds the tongue of every language.
@@ -40,16 +41,17 @@ func newTongues() tongues {
 	all := tongues{}
 	for _, lang := range app.Langs() {
 		t := &tongue{
-			lang:    lang,
-			stop:    stopWords(lang),
-			elided:  elided(lang),
-			joined:  joined(lang),
-			respelt: respelt(lang),
-			endings: endings(lang),
-			stemmer: stemmer(lang),
-			turns:   turning(lang),
-			hurried: hurried(lang),
-			sound:   sound(lang),
+			lang:      lang,
+			stop:      stopWords(lang),
+			elided:    elided(lang),
+			joined:    joined(lang),
+			respelt:   respelt(lang),
+			endings:   endings(lang),
+			stemmer:   stemmer(lang),
+			turns:     turning(lang),
+			particles: particles(lang),
+			hurried:   hurried(lang),
+			sound:     sound(lang),
 		}
 		t.light = t.lightWords()
 		t.families = sync.OnceValue(t.shippedForms)

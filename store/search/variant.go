@@ -14,7 +14,7 @@ type pair struct{ left, right string }
 func joined(lang app.Lang) map[pair]string {
 	m := map[pair]string{
 		{"e", "mail"}: "email", {"e", "mails"}: "email",
-		{"wi", "fi"}: "wifi", {"aujourd", "hui"}: "aujourdhui",
+		{"wi", "fi"}: "wifi", {"aujourd", "hui"}: "aujourdhui", {"week", "end"}: "weekend",
 	}
 	switch lang {
 	case app.English:
@@ -23,6 +23,7 @@ func joined(lang app.Lang) map[pair]string {
 			m[pair{verb, "t"}] = "not"
 		}
 	case app.French:
+		m[pair{"rendez", "vous"}] = "rendezvous"
 		m[pair{"courrier", "electronique"}] = "email"
 		m[pair{"courriers", "electroniques"}] = "email"
 	case app.Spanish:

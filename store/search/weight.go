@@ -16,6 +16,8 @@ const (
 	weightSynonym     = .9  // an expression of the same meaning
 	weightStaff       = .95 // the same, by the staff, who know their customers
 	weightLead        = .7  // what an expression leads to without meaning it
+	weightPhrasal     = .6  // times this for a verb whose particle is not sought: "set up"
+	weightAmbiguous   = .8  // times this for a synonym of more than two groups, which says several things
 	weightTurned      = .5  // a word whose meaning is turned: "not received"
 	firstLetter       = .8  // times this when the first letter differs, for few err there, and twice in a short word
 
@@ -36,12 +38,12 @@ const (
 	coverageFloor = .05 // keeps entries that hold little of the query in order
 	liftMost      = .5  // what readers prefer most gains half of its rank
 	titleBonus    = 4   // for a title that says what the query says and no more
+	titleSynonym  = .8  // the share of it for a title that says it in other words
 
-	sureFrom = .55 // confidence from which the first hit counts as an answer
+	sureFrom = 1.2 // certainty from which the first hit counts as an answer
+	sureBulk = .65 // what a hit worth one rare word adds to it
 
 	shortQuery = 5 // words of a query in which each unknown one counts in full
-	sureTitle  = .6
-	sureLeast  = .35
 
 	// typicalWord is what a word gives that stands once in the title and once in
 	// the body of an entry of average length: (k1+1)·3/(k1+3).
@@ -50,23 +52,24 @@ const (
 
 // Bounds on the work of one search.
 const (
-	prefixFrom      = 3    // letters of an unfinished word before it stands for others
-	typingFrom      = 2    // the same while somebody types
-	maxBeginning    = 2000 // words with one beginning that are looked at
-	maxExpansion    = 24   // stems one beginning may stand for, the commonest first
-	maxTypos        = 4    // corrections of one word
-	maxCompared     = 256  // words one misspelt word is measured against
-	maxSearched     = 8    // misspelt words of one query that are sought
-	maxAlternatives = 48   // of one word
-	maxKeys         = 128  // expressions that begin with one word
-	maxMet          = 200  // expressions met in one query
-	maxHints        = 24   // further things a query leads to
-	soundFrom       = 4    // letters of a word that is sought by its sound
-	soundLeast      = 3    // sounds it has: of two, too many words consist
-	typoFrom        = 4    // letters from which one edit is forgiven
-	firstLong       = 6    // letters of a word that is no longer short
-	typo2Long       = 10   // letters from which two edits are a small part
-	typo2From       = 7    // letters from which two are
-	budget          = 8000 // postings of one walk: about 1 ms
-	enough          = 10   // hits that need no second, looser walk
+	prefixFrom      = 3         // letters of an unfinished word before it stands for others
+	typingFrom      = 2         // the same while somebody types
+	maxBeginning    = 2000      // words with one beginning that are looked at
+	maxExpansion    = 24        // stems one beginning may stand for, the commonest first
+	maxTypos        = 4         // corrections of one word
+	maxCompared     = 256       // words one misspelt word is measured against
+	maxSearched     = 8         // misspelt words of one query that are sought
+	maxAlternatives = 48        // of one word
+	maxKeys         = 128       // expressions that begin with one word
+	maxMet          = 200       // expressions met in one query
+	maxHints        = 24        // further things a query leads to
+	soundFrom       = 4         // letters of a word that is sought by its sound
+	soundLeast      = 3         // sounds it has: of two, too many words consist
+	typoFrom        = 4         // letters from which one edit is forgiven
+	firstLong       = 6         // letters of a word that is no longer short
+	typo2Long       = 10        // letters from which two edits are a small part
+	typo2From       = 7         // letters from which two are
+	budget          = 8000      // postings of one walk: about 1 ms
+	loose           = Depth / 2 // texts ranked of those that have only some of the words
+	enough          = 10        // hits that need no second, looser walk
 )

@@ -21,7 +21,8 @@ func Within(page, prefix string, deeper int) string {
 	}
 	for from := 2; deeper > 0 && from <= lowest; from++ {
 		was, is := strconv.Itoa(from), strconv.Itoa(min(from+deeper, lowest))
-		pairs = append(pairs, "<h"+was+" ", "<h"+is+" ", "<h"+was+">", "<h"+is+">", "</h"+was+">", "</h"+is+">")
+		// Without the space behind it, which belongs to the id.
+		pairs = append(pairs, "<h"+was, "<h"+is, "</h"+was, "</h"+is)
 	}
 	// Text cannot look like this: Render escapes its quotes and its brackets.
 	return strings.NewReplacer(pairs...).Replace(page)

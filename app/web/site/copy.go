@@ -15,15 +15,17 @@ import (
 type copying struct {
 	online string // the address of the site without a trailing slash, or empty
 	asOf   time.Time
+	topics map[app.Lang]topics // what was read of them, for all pages
 }
 
 // Copy returns the pages as a copy of the site shows them, which is read with no
 // server behind it: without what is sent anywhere, without feeds, and with the
 // time standing still at asOf, so that the same content gives the same bytes.
-// online is the address of the site, or empty where it has none of its own.
+// online is the address of the site, or empty where it has none of its own. They
+// are to be made under one View, one after the other.
 func (s *Site) Copy(online string, asOf time.Time) *Site {
 	c := *s
-	c.copy = &copying{online, asOf}
+	c.copy = &copying{online, asOf, map[app.Lang]topics{}}
 	c.Clock = func() time.Time { return asOf }
 	return &c
 }

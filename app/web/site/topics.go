@@ -15,6 +15,21 @@ type topics struct {
 }
 
 func (s *Site) topics(r store.Reader, lang app.Lang) (topics, error) {
+	if s.copy == nil {
+		return s.readTopics(r, lang)
+	}
+	// A copy is of one moment: its thousands of pages share one list.
+	if known, ok := s.copy.topics[lang]; ok {
+		return known, nil
+	}
+	t, err := s.readTopics(r, lang)
+	if err == nil {
+		s.copy.topics[lang] = t
+	}
+	return t, err
+}
+
+func (s *Site) readTopics(r store.Reader, lang app.Lang) (topics, error) {
 	tree, err := s.Help.Tree(r, app.Visitor(), lang)
 	if err != nil {
 		return topics{}, err

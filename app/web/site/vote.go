@@ -60,13 +60,15 @@ func (s *Site) voteBlock(r store.Reader, set settings.Settings, view help.Articl
 	if view.Archived {
 		return nil, func(*kit.Document) {}, nil
 	}
-	version := s.Feedback.Version(view.Article)
-	t, err := s.Feedback.TallyOf(r, view.Article)
+	// A kept page keeps what Still holds: not the whole view with its texts.
+	id, zone := view.Article, set.Zone
+	version := s.Feedback.Version(id)
+	t, err := s.Feedback.TallyOf(r, id)
 	now := s.Clock()
-	year := now.In(set.Zone).Year()
+	year := now.In(zone).Year()
 	hold := func(doc *kit.Document) {
 		doc.Until = now.Add(voteLag)
-		doc.Still = func() bool { return s.Feedback.Version(view.Article) == version && s.now(set).Year() == year }
+		doc.Still = func() bool { return s.Feedback.Version(id) == version && s.Clock().In(zone).Year() == year }
 	}
 	return &VoteBlock{Path: view.Path + "/vote", Helped: t.Yes}, hold, err
 }

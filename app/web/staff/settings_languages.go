@@ -20,6 +20,7 @@ type LanguagesPage struct {
 	Time          time.Time // in that zone
 	SearchVersion string
 	Unlisted, Own bool
+	Learning      bool // what readers choose moves results
 }
 
 // LanguageChoice is one language of the program.
@@ -41,7 +42,7 @@ func (s *Staff) languages(w http.ResponseWriter, r *http.Request, set settings.S
 	p := LanguagesPage{
 		SettingsBase: s.settingsBase(w, r, "languages", settings.SectionLanguages),
 		Zone:         zone, Zones: zones(), Time: s.local(s.Clock()),
-		Unlisted: set.Search.Unlisted, Own: set.Search.OwnLanguage,
+		Unlisted: set.Search.Unlisted, Own: set.Search.OwnLanguage, Learning: !set.Search.NoLearning,
 	}
 	for _, l := range app.Langs() {
 		p.Choices = append(p.Choices, LanguageChoice{
@@ -121,7 +122,7 @@ func (s *Staff) SaveSearch(w http.ResponseWriter, r *http.Request) (kit.Document
 	if err != nil {
 		return kit.Document{}, err
 	}
-	in := settings.Search{Unlisted: f.Has("unlisted"), OwnLanguage: f.Has("own")}
+	in := settings.Search{Unlisted: f.Has("unlisted"), OwnLanguage: f.Has("own"), NoLearning: !f.Has("learning")}
 	failed := s.Settings.SaveSearch(r.Context(), kit.VisitOf(r).Actor, f.ID("version"), in)
 	set := s.Settings.Now()
 	p := s.languages(w, r, set, set.Languages, set.Zone.String())

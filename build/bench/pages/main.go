@@ -92,7 +92,11 @@ func (b *bench) run(n int) (err error) {
 	return err
 }
 
-func (b *bench) add(r row) { b.rows = append(b.rows, r) }
+// add keeps a row for the table, and tells it at once: a run takes minutes.
+func (b *bench) add(r row) {
+	b.rows = append(b.rows, r)
+	fmt.Fprintf(os.Stderr, "%s: %s, base %s, ratio %s\n", r.what, r.ours, r.base, r.ratio)
+}
 
 func (b *bench) print(n int) {
 	fmt.Printf("\n%d articles; medians of %d samples of %d s, 32 connections; foreign CPU %.0f %%\n\n",

@@ -45,6 +45,10 @@ func openFTS(dir string, docs []search.Doc) (*fts, error) {
 	if err := tx.Commit(); err != nil {
 		return nil, err
 	}
+	// What stands in the log beside the file belongs to its size.
+	if _, err := db.Exec(`pragma wal_checkpoint(truncate)`); err != nil {
+		return nil, err
+	}
 	f.find, err = db.Prepare(`select rowid, title from doc where doc match ? order by bm25(doc, 2, 1) limit 10`)
 	return f, err
 }

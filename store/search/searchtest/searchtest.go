@@ -16,7 +16,7 @@ import (
 	"guichet/store/search"
 )
 
-//go:embed entries.*.tsv queries.tsv
+//go:embed entries.*.tsv queries.tsv blind.tsv
 var files embed.FS
 
 // Kind says in which way a query differs from the text that answers it.
@@ -64,8 +64,15 @@ func Entries() ([]search.Doc, error) {
 }
 
 // Queries returns the graded queries.
-func Queries() ([]Query, error) {
-	rows, err := rows("queries.tsv", 4)
+func Queries() ([]Query, error) { return queries("queries.tsv") }
+
+// Blind returns queries to the demonstration articles that were written from
+// what those say before any of them was asked, and not changed since: what they
+// give is what a stranger finds. The ids are those of the demonstration.
+func Blind() ([]Query, error) { return queries("blind.tsv") }
+
+func queries(name string) ([]Query, error) {
+	rows, err := rows(name, 4)
 	if err != nil {
 		return nil, err
 	}
