@@ -121,7 +121,7 @@ describe("what editors write", () => {
     const page = await context.newPage();
     await page.goto(set.site.origin + at);
     assert.equal(await page.inputValue("#title"), all[0], "the draft is shown");
-    await page.click("details.panel > summary");
+    await page.click("details.panel:has(#slug) > summary");
     await page.fill("#slug", "conflit");
     await page.fill("#keywords", "");
     await page.fill("#aliases", "");

@@ -80,7 +80,7 @@ export class CommandPalette extends HTMLElement {
         signal: asked.signal,
       });
       if (!answer.ok) throw new Error(String(answer.status));
-      this.#show(((await answer.json()) as { items: Item[] }).items);
+      this.#show(((await answer.json()) as { items?: Item[] }).items ?? []);
       this.#behind = false;
       if (said) said.textContent = this.#items.length > 0 ? `${this.#items.length} ${said.dataset.some ?? ""}` : (said.dataset.none ?? "");
       if (this.#eager) this.#go(this.#items[0]);

@@ -66,6 +66,7 @@ export class PickDialog extends HTMLElement {
       const answer = await fetch(url, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const all = (await answer.json()) as Choice[];
+      if (!Array.isArray(all)) throw new Error("no list");
       if (turn !== this.turn) return;
       const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
       const fits = (choice: Choice): boolean => words.every((w) => choice.name.toLocaleLowerCase().includes(w));
