@@ -1,7 +1,7 @@
 // Looks at every page of the gallery on each screen and in each scheme: axe,
 // width, silence of the console. GALLERY names the folder that
 // "go run ./frontend/gallery" drew. FULL=1 looks at every combination; without
-// it each language has two, which together cover all. The pages of writing, the
+// it each page is looked at once in each language, its looks taken in turns. The pages of writing, the
 // heaviest, take one look a language, in turns.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -39,8 +39,8 @@ after(async () => {
 
 // Two at a time: each waits for its own page most of the time.
 describe("every page", { concurrency: 2 }, () => {
-  for (const [lang, list] of Object.entries(looks)) {
-    for (const look of list) {
+  for (const [turn, [lang, list]] of Object.entries(looks).entries()) {
+    for (const [nth, look] of list.entries()) {
       test(`in ${lang}, ${look}`, async () => {
         const [screen, scheme] = look.split(" ");
         const context = await open(browser, { screen, scheme, lang });
