@@ -100,7 +100,7 @@ describe("in the window", () => {
         await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
         return sum;
       });
-      assert.equal(moved, 0);
+      assert.ok(moved < 0.0001, `${moved}`); // less than a pixel of a line
     });
   }
 

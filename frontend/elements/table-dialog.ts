@@ -91,8 +91,8 @@ export class TableDialog extends HTMLElement {
   private at: [number, number] = [0, 0];
 
   private key = (event: KeyboardEvent): void => {
-    const field = event.target as HTMLInputElement;
-    if (!field.dataset?.cell) return;
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || !field.dataset.cell) return;
     const [row = 0, column = 0] = field.dataset.cell.split(".").map(Number);
     this.at = [row, column];
     const atStart = field.selectionStart === 0 && field.selectionEnd === 0;
