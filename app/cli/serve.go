@@ -203,6 +203,9 @@ func (s *serving) announce(house *boot.House, address string, addr net.Addr) {
 // invite prints the link to become the first owner while the folder has none.
 func (s *serving) invite(ctx context.Context, house *boot.House, address string) error {
 	path, until, needed, err := house.FirstLink(ctx)
+	if ctx.Err() != nil { // a stop asked for by now is in order all the same
+		return nil
+	}
 	if err != nil || !needed {
 		return err
 	}
