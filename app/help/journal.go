@@ -81,33 +81,36 @@ var (
 // acting are the actions this process is carrying out or undoing now.
 type acting struct {
 	mu  sync.Mutex
-	ids map[app.ID]bool
+	ids map[app.ID]chan struct{} // closed at the end of the action
 }
 
 // begin takes an action; false when somebody has it.
 func (a *acting) begin(id app.ID) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.ids[id] {
+	if a.ids[id] != nil {
 		return false
 	}
 	if a.ids == nil {
-		a.ids = map[app.ID]bool{}
+		a.ids = map[app.ID]chan struct{}{}
 	}
-	a.ids[id] = true
+	a.ids[id] = make(chan struct{})
 	return true
 }
 
 func (a *acting) end(id app.ID) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.ids, id)
+	if over := a.ids[id]; over != nil {
+		close(over)
+		delete(a.ids, id)
+	}
 }
 
 func (a *acting) has(id app.ID) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.ids[id]
+	return a.ids[id] != nil
 }
 
 // noteText adds a text to the change if it is another now.

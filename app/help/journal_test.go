@@ -399,8 +399,11 @@ func TestAnActionOnAllThatAreFoundGoesOnByItself(t *testing.T) {
 	if v.Done != len(ids) || v.Refused != 1 || v.Seen != v.Total || v.Total != len(ids)+1 {
 		t.Errorf("%+v", v.Action)
 	}
-	for h.acting.has(id) {
-		time.Sleep(time.Millisecond)
+	h.acting.mu.Lock()
+	over := h.acting.ids[id]
+	h.acting.mu.Unlock()
+	if over != nil {
+		<-over
 	}
 	if v = h.undo1(id); v.Back != len(ids) {
 		t.Errorf("%+v", v.Action)

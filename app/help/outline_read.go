@@ -189,27 +189,7 @@ func (h *Help) Everything(r store.Reader, who app.Actor, lang app.Lang, after ap
 }
 
 func (v *reading) sheets(found []shelved, part Part) ([]Sheet, error) {
-	var out []Sheet
-	for i := range found {
-		s := &found[i]
-		h, ok := s.best(v.langs, false)
-		if !ok {
-			continue
-		}
-		may, err := v.may(s.Category, s.Audience)
-		if err != nil {
-			return nil, err
-		}
-		if !may {
-			continue
-		}
-		one, err := v.sheet(s, h, part)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, one)
-	}
-	return out, nil
+	return visible(v, found, func(s *shelved, h head) (Sheet, error) { return v.sheet(s, h, part) })
 }
 
 func (v *reading) sheet(s *shelved, h head, part Part) (out Sheet, err error) {

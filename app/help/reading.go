@@ -153,8 +153,12 @@ func (v *reading) card(s *shelved, h head) (Card, error) {
 }
 
 // listed turns shelf records into cards, without those the reader may not see.
-func (v *reading) listed(found []shelved) ([]Card, error) {
-	cards := make([]Card, 0, len(found))
+func (v *reading) listed(found []shelved) ([]Card, error) { return visible(v, found, v.card) }
+
+// visible makes something of each of the shelf records that the reader may see, by
+// its heading in the best of the reader's languages.
+func visible[T any](v *reading, found []shelved, each func(*shelved, head) (T, error)) ([]T, error) {
+	out := make([]T, 0, len(found))
 	for i := range found {
 		s := &found[i]
 		h, ok := s.best(v.langs, false)
@@ -168,11 +172,11 @@ func (v *reading) listed(found []shelved) ([]Card, error) {
 		if !may {
 			continue
 		}
-		c, err := v.card(s, h)
+		one, err := each(s, h)
 		if err != nil {
 			return nil, err
 		}
-		cards = append(cards, c)
+		out = append(out, one)
 	}
-	return cards, nil
+	return out, nil
 }

@@ -148,6 +148,17 @@ func (s *Staff) textOf(r *http.Request) (app.ID, app.Lang, error) {
 	return id, lang, nil
 }
 
+// textForm is textOf with what came along: read is kit.ReadForm for a form that was
+// sent, kit.QueryForm for an address.
+func (s *Staff) textForm(r *http.Request, read func(*http.Request, ...string) (kit.Form, error)) (app.ID, app.Lang, kit.Form, error) {
+	id, lang, err := s.textOf(r)
+	if err != nil {
+		return id, lang, kit.Form{}, err
+	}
+	f, err := read(r)
+	return id, lang, f, err
+}
+
 func (s *Staff) editPage(w http.ResponseWriter, r *http.Request) (EditPage, error) {
 	id, lang, err := s.textOf(r)
 	if err != nil {

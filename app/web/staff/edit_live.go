@@ -24,11 +24,7 @@ type KeptDraft struct {
 // KeepDraft keeps what the person has typed. A script asks for it every few
 // seconds of change.
 func (s *Staff) KeepDraft(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -118,11 +114,7 @@ type NowHere struct {
 
 // Look notes that the person has the article open and tells who else has.
 func (s *Staff) Look(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}

@@ -14,11 +14,7 @@ import (
 // SaveText carries out the form of a text: the button that was pressed says what
 // else is to be done with it.
 func (s *Staff) SaveText(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}

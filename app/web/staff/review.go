@@ -93,11 +93,7 @@ type SayForm struct {
 
 // Review shows a text to whoever looks it over.
 func (s *Staff) Review(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.QueryForm(r)
+	id, lang, f, err := s.textForm(r, kit.QueryForm)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -254,11 +250,7 @@ func units(s string) int {
 
 // SaveReview carries out what somebody decided about a text.
 func (s *Staff) SaveReview(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -346,11 +338,7 @@ func (s *Staff) bringOnline(r *http.Request, id app.ID, lang app.Lang, at time.T
 
 // SaveComment keeps what somebody says of a passage, or answers.
 func (s *Staff) SaveComment(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -410,11 +398,7 @@ func (p *ReviewPage) blamed(say *SayForm, in help.CommentInput) {
 
 // SettleThread ends a thread or opens it again.
 func (s *Staff) SettleThread(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}

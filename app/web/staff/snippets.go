@@ -168,11 +168,7 @@ func (s *Staff) TitleList(_ http.ResponseWriter, r *http.Request) (kit.Document,
 // UpToDate notes that a translation says the same as the source shown beside it.
 // What was typed meanwhile stays as a draft.
 func (s *Staff) UpToDate(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}

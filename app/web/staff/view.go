@@ -172,11 +172,7 @@ type ComparePage struct {
 
 // Compare shows what changed from one wording to another.
 func (s *Staff) Compare(w http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.QueryForm(r)
+	id, lang, f, err := s.textForm(r, kit.QueryForm)
 	if err != nil {
 		return kit.Document{}, err
 	}
@@ -216,11 +212,7 @@ func (s *Staff) wording(rd store.Reader, r *http.Request, id app.ID, lang app.La
 
 // Revert brings an earlier wording back.
 func (s *Staff) Revert(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
-	id, lang, err := s.textOf(r)
-	if err != nil {
-		return kit.Document{}, err
-	}
-	f, err := kit.ReadForm(r)
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
 	if err != nil {
 		return kit.Document{}, err
 	}
