@@ -1,10 +1,10 @@
 // Package i18n turns catalogue keys into sentences, and dates and numbers into
 // the form a reader of French, English or Spanish expects.
 //
-// The catalogues are flat JSON files, catalog/<file>.<lang>.json, one file a
-// room or shell and language: {"site.search.label": "Search", …}, and with
-// plurals {"site.count": {"one": "{{.Count}} result", "other": "…"}}. A test
-// compares the languages: same keys, same arguments, none unused. The package
+// The catalogues are flat JSON files, catalog/<first part of its keys>.<lang>.json:
+// {"site.search.label": "Search", …}, and with plurals
+// {"site.count": {"one": "{{.Count}} result", "other": "…"}}. A test compares
+// the languages: same keys, same arguments, none unused. The package
 // never decides which language a reader gets.
 package i18n
 
@@ -124,17 +124,11 @@ type Printer struct {
 	numbers *message.Printer
 }
 
-// find looks for a key in the file that its first part names, then in all. The
-// text is empty for one that the file's localizer makes; without a file there is
-// no such key.
+// find looks for a key in the file that its first part names. The text is empty
+// for one that the file's localizer makes; without a file there is no such key.
 func (p *Printer) find(key string) (*sentences, string) {
 	name, _, _ := strings.Cut(key, ".")
 	if of, ok := p.files[name]; ok {
-		if text, ok := of().plain[key]; ok {
-			return of(), text
-		}
-	}
-	for _, of := range p.files {
 		if text, ok := of().plain[key]; ok {
 			return of(), text
 		}

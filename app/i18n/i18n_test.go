@@ -1,6 +1,9 @@
 package i18n
 
 import (
+	"encoding/json"
+	"path"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +39,31 @@ func TestNumbersAreGrouped(t *testing.T) {
 	for lang, w := range want {
 		if got := c.Printer(lang).Number(12345); got != w {
 			t.Errorf("%s: %q, want %q", lang, got, w)
+		}
+	}
+}
+
+// A sentence in a file its key does not name would not be found.
+func TestAKeyNamesItsFile(t *testing.T) {
+	t.Parallel()
+	list, err := files.ReadDir("catalog")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range list {
+		data, err := files.ReadFile(path.Join("catalog", f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys map[string]any
+		if err := json.Unmarshal(data, &keys); err != nil {
+			t.Fatal(err)
+		}
+		name, _, _ := strings.Cut(f.Name(), ".")
+		for key := range keys {
+			if !strings.HasPrefix(key, name+".") {
+				t.Errorf("%s: %s belongs in another file", f.Name(), key)
+			}
 		}
 	}
 }

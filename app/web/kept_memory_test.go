@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -27,13 +28,14 @@ func TestAKeptPageHoldsNothingElse(t *testing.T) {
 		}
 		paths = append(paths, "/fr/articles/"+slug)
 	}
-	// Until a page has its brotli form: the worker has let go of it then.
+	// Until a page has its brotli form: nothing is left to do for it then.
 	packed := webtest.With("Accept-Encoding", "br")
 	ask := func(path string) {
 		for s.Get(path, packed).Want(200).Header.Get("Content-Encoding") != "br" {
 			runtime.Gosched()
 		}
 	}
+	s.Synced()
 	ask("/fr/articles/page-0") // what all pages share
 	before := heap()
 	for _, p := range paths[1:] {
@@ -45,11 +47,17 @@ func TestAKeptPageHoldsNothingElse(t *testing.T) {
 	runtime.KeepAlive(s)
 }
 
-// heap is what is in use once nothing unused is counted.
+// heap is what is in use once nothing unused is counted: the least of several
+// readings, since the worker that packs, and whatever else just ended, lets go
+// of its buffers a little after its work is seen.
 func heap() uint64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	least := uint64(math.MaxUint64)
+	for range 10 {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		least = min(least, m.HeapAlloc)
+	}
+	return least
 }
