@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -21,7 +22,7 @@ type parcel struct {
 	ctype    []string
 	cache    []string
 	vary     []string
-	hash     string // of the content; a part of every entity tag
+	hash     string // of the content and its headers; a part of every entity tag
 	identity form
 	gzip     *form                // nil when packing does not pay
 	brotli   atomic.Pointer[form] // comes later
@@ -45,7 +46,9 @@ const (
 const ForEver = "public, max-age=31536000, immutable"
 
 func newParcel(doc Document, cache string) *parcel {
-	sum := sha256.Sum256(doc.Body)
+	// A 304 leaves the reader the headers that came with the tag: new ones are a
+	// new tag.
+	sum := sha256.Sum256(append(doc.Body[:len(doc.Body):len(doc.Body)], doc.Type+pagePolicy...))
 	p := &parcel{
 		status: statusOf(doc.Status),
 		ctype:  []string{doc.Type},
@@ -135,7 +138,7 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	if p.status == http.StatusOK {
 		h["Etag"] = f.entity
 		if known := r.Header["If-None-Match"]; len(known) > 0 && matches(known, p.hash) {
-			w.WriteHeader(http.StatusNotModified)
+			p.unchanged(w, f)
 			return
 		}
 	}
@@ -152,6 +155,19 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	default:
 		_, _ = w.Write(f.body)
 	}
+}
+
+// unchanged writes 304 with what it has to carry and no more (RFC 9110, 15.4.5):
+// the headers the reader has are those of the tag.
+func (p *parcel) unchanged(w http.ResponseWriter, f *form) {
+	h := w.Header()
+	maps.DeleteFunc(h, func(name string, _ []string) bool {
+		return name != "Set-Cookie" && name != "Strict-Transport-Security" // neither is the page's
+	})
+	h["Cache-Control"] = p.cache
+	h["Vary"] = p.vary
+	h["Etag"] = f.entity
+	w.WriteHeader(http.StatusNotModified)
 }
 
 func matches(known []string, hash string) bool {
