@@ -21,6 +21,7 @@ const (
 	StepsMany     StepFlaw = "many"      // there are more than MaxSteps
 	StepsNoEnd    StepFlaw = "noend"     // no way leads from the first step to an answer
 	StepNowhere   StepFlaw = "nowhere"   // a choice leads to no step
+	StepWordless  StepFlaw = "wordless"  // a choice has no words
 	StepEarly     StepFlaw = "early"     // its choices stand before the end of its text, and so are none
 	StepUnnamed   StepFlaw = "unnamed"   // it has no title
 	StepCrowded   StepFlaw = "crowded"   // it has more than MaxChoices choices
@@ -122,6 +123,9 @@ func (g Guided) faultsOf(i int, reached, ending bool) []StepFault {
 		say(StepCrowded, "")
 	}
 	for _, c := range step.Choices {
+		if c.Label == "" {
+			say(StepWordless, "")
+		}
 		if !c.Ask && !c.Out && !g.has(c.To) {
 			nowhere(c)
 		}

@@ -44,6 +44,7 @@ func TestStepsHaveFlaws(t *testing.T) {
 		{"a loop beside an answer", "## A\n\n- [b](#b)\n- [c](#c)\n\n## B\n\n- [d](#d)\n\n## C\n\nx\n\n## D\n\n- [b](#b)",
 			[]string{"trap B", "trap D"}},
 		{"text after the choices", "## A\n\n- [b](#b)\n\ntext\n\n## B", []string{"early A", "unreached B"}},
+		{"a choice without words", "## A\n\n- [](/fr/ask)\n- [w](#a)", []string{"wordless A"}},
 		{"no title", "##\n\nx", []string{"unnamed"}},
 		{"too many choices", "## A\n\n" + choices(MaxChoices) + "- [b](/fr/ask)", []string{"crowded A"}},
 		{"as many as may be", "## A\n\n" + choices(MaxChoices-1) + "- [b](/fr/ask)", nil},

@@ -15,7 +15,7 @@ import (
 const maxMark = 60
 
 // ownMark is the name a writer gives a heading, at its end: {#too-late}.
-var ownMark = app.NewPattern(`[ \t]+\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}$`)
+var ownMark = app.NewPattern(`(?:^|[ \t]+)\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}$`)
 
 // headingsOf settles all headings, before the links that may lead to them.
 func (j *job) headingsOf(found []ast.Node) {
@@ -49,7 +49,7 @@ func (j *job) ownMark(h *ast.Heading) string {
 	}
 	text := string(last.Segment.Value(j.source))
 	m := ownMark.FindStringSubmatch(text)
-	if m == nil || len(m[1]) > maxMark {
+	if m == nil || len(m[1]) > maxMark || m[0] == text && h.FirstChild() != last {
 		return ""
 	}
 	last.Segment = last.Segment.WithStop(last.Segment.Start + len(text) - len(m[0]))

@@ -51,6 +51,7 @@ func TestStepsAreRead(t *testing.T) {
 		{"in code", "```\n## A\n- [Yes](#a)\n```", ""},
 		{"accents as they are written", "## Déjà livré ?\n\n- [Oui](#déjà-livré)\n- [Non](#d%C3%A9j%C3%A0-livr%C3%A9)",
 			"s-deja-livre (Déjà livré ?) 1: Oui>s-deja-livre Non>s-deja-livre\n"},
+		{"a name and no title", "## {#x}\n\n## **A**{#y}", "s-x () 1:\ns-a-y (A{#y}) 3:\n"},
 		{"a name twice", "## A {#x}\n\n## B {#x}\n\n- [1](#x)", "s-x (A) 1:\ns-b (B) 3: 1>s-x\n"},
 		{"a name within a title is text", "## What is {#x} here", "s-what-is-x-here (What is {#x} here) 1:\n"},
 		{"one title over all", "# Guide\n\n- [Go](#a)\n\n## A", "s-guide (Guide) 1: early\n"},
