@@ -1,4 +1,4 @@
-import { asks, begins, type Choice, fresh, type Guide, lead, read, settle, type Step, write } from "./steps-text.ts";
+import { asks, begins, type Choice, type Guide, lead, name, read, settle, type Step, write } from "./steps-text.ts";
 
 /**
  * Writes a guide as a list of steps instead of as Markdown. The text field stays
@@ -115,7 +115,7 @@ export class StepsEditor extends HTMLElement {
   /** Where a choice can lead. */
   private offer(select: HTMLSelectElement, choice: Choice): void {
     const options = this.guide.steps.map((step, n) => new Option(`${n + 1}. ${step.title}`, String(n)));
-    options.push(new Option(this.dataset.fresh, "new"), new Option(this.dataset.ask, "ask"));
+    options.push(new Option(this.dataset.ask, "ask"));
     const at = choice.to ? this.guide.steps.indexOf(choice.to) : -1;
     let value = at >= 0 ? String(at) : asks(choice.dest) ? "ask" : "";
     if (value === "") {
@@ -181,17 +181,13 @@ export class StepsEditor extends HTMLElement {
     const step = this.guide.steps[n];
     const choice = step?.choices[at];
     if (!step || !choice) return;
-    if (to === "new") {
-      const next = this.add(n + 1);
-      lead(step, choice, next);
-      return this.redo(n + 1, "[data-field=title]");
-    }
     if (to === "ask") {
       choice.to = undefined;
       choice.dest = this.dataset.address ?? "";
       step.source = undefined;
     } else {
       const aimed = this.guide.steps[Number(to)];
+      if (aimed && !aimed.id) name(this.guide, aimed);
       if (aimed) lead(step, choice, aimed);
     }
     this.put();
@@ -199,8 +195,7 @@ export class StepsEditor extends HTMLElement {
   }
 
   private add(at: number): Step {
-    const id = fresh(this.guide);
-    const step: Step = { title: "", own: id, id, text: "", choices: [], source: undefined };
+    const step: Step = { title: "", own: "", id: "", text: "", choices: [], source: undefined };
     this.guide.steps.splice(at, 0, step);
     return step;
   }
@@ -254,6 +249,13 @@ export class StepsEditor extends HTMLElement {
         step.choices.push({ label: "", to: undefined, dest: "#" });
         step.source = undefined;
         return this.redo(n, ".guide-way:last-child [data-field=label]");
+      case "fresh": {
+        const choice = step.choices[at];
+        const next = this.add(n + 1);
+        name(this.guide, next);
+        if (choice) lead(step, choice, next);
+        return this.redo(n + 1, "[data-field=title]");
+      }
       case "drop":
         step.choices.splice(at, 1);
         step.source = undefined;

@@ -224,19 +224,24 @@ export function settle(guide: Guide): void {
         step.id = id;
         continue;
       }
-      step.own = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(step.id) ? step.id : fresh(guide);
-      if (step.own !== step.id) for (const s of guide.steps) for (const c of s.choices) if (c.to === step) lead(s, c, step);
-      step.id = step.own;
-      step.source = undefined;
+      name(guide, step);
       again = true;
       break;
     }
   }
 }
 
+/** Gives a step the address it has as its own, or a new one where that is none. */
+export function name(guide: Guide, step: Step): void {
+  const fits = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(step.id);
+  step.id = step.own = fits ? step.id : fresh(guide);
+  step.source = undefined;
+  if (!fits) for (const s of guide.steps) for (const c of s.choices) if (c.to === step) lead(s, c, step);
+}
+
 /** A name no step has. */
-export function fresh(guide: Guide): string {
-  for (let n = guide.steps.length; ; n++) if (!guide.steps.some((s) => s.id === `step-${n}`)) return `step-${n}`;
+function fresh(guide: Guide): string {
+  for (let n = Math.max(guide.steps.length, 1); ; n++) if (!guide.steps.some((s) => s.id === `step-${n}`)) return `step-${n}`;
 }
 
 /** Makes a choice of a step lead to another. */

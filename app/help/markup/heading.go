@@ -49,7 +49,7 @@ func (j *job) ownMark(h *ast.Heading) string {
 	}
 	text := string(last.Segment.Value(j.source))
 	m := ownMark.FindStringSubmatch(text)
-	if m == nil || len(m[1]) > maxMark || m[0] == text && h.FirstChild() != last {
+	if m == nil || len(m[1]) > maxMark || m[0][0] == '{' && (m[0] != text || h.FirstChild() != last) {
 		return ""
 	}
 	last.Segment = last.Segment.WithStop(last.Segment.Start + len(text) - len(m[0]))
