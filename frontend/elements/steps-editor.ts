@@ -10,6 +10,7 @@ export class StepsEditor extends HTMLElement {
   private shown: string | undefined; // the text the cards were made of or wrote
   private byText = false;
   private advice: MutationObserver | undefined;
+  private off: AbortController | undefined;
 
   private get form(): HTMLFormElement {
     return this.closest("form") as HTMLFormElement;
@@ -24,27 +25,27 @@ export class StepsEditor extends HTMLElement {
   }
 
   connectedCallback(): void {
+    const form = this.closest("form");
+    if (!form?.querySelector("#body") || !form.querySelector("#kind")) return;
     this.byText = this.area.matches("[aria-invalid]");
-    this.kind.addEventListener("change", this.choose);
-    this.area.addEventListener("input", this.choose);
-    this.addEventListener("input", this.typed);
-    this.addEventListener("change", this.settled);
-    this.addEventListener("click", this.pressed);
-    this.addEventListener("keydown", this.moved);
-    this.form.addEventListener("click", this.seek, true);
-    const advice = this.form.querySelector("#advice");
-    if (advice) {
-      this.advice = new MutationObserver(() => this.blame());
-      this.advice.observe(advice, { childList: true, subtree: true });
-    }
+    this.off = new AbortController();
+    const { signal } = this.off;
+    this.kind.addEventListener("change", this.choose, { signal });
+    this.area.addEventListener("input", this.choose, { signal });
+    this.addEventListener("input", this.typed, { signal });
+    this.addEventListener("change", this.settled, { signal });
+    this.addEventListener("click", this.pressed, { signal });
+    this.addEventListener("keydown", this.moved, { signal });
+    form.addEventListener("click", this.seek, { capture: true, signal });
+    const advice = form.querySelector("#advice");
+    this.advice = new MutationObserver(() => this.blame());
+    if (advice) this.advice.observe(advice, { childList: true, subtree: true });
     this.choose();
   }
 
   disconnectedCallback(): void {
     this.advice?.disconnect();
-    this.kind.removeEventListener("change", this.choose);
-    this.area.removeEventListener("input", this.choose);
-    this.form.removeEventListener("click", this.seek, true);
+    this.off?.abort();
   }
 
   /** Shows what the kind and the text call for. */
@@ -114,13 +115,13 @@ export class StepsEditor extends HTMLElement {
 
   /** Where a choice can lead. */
   private offer(select: HTMLSelectElement, choice: Choice): void {
-    const options = this.guide.steps.map((step, n) => new Option(`${n + 1}. ${step.title}`, String(n)));
-    options.push(new Option(this.dataset.ask, "ask"));
+    const options = this.guide.steps.map((step, n) => option(`${n + 1}. ${step.title}`, String(n)));
+    options.push(option(this.dataset.ask, "ask"));
     const at = choice.to ? this.guide.steps.indexOf(choice.to) : -1;
     let value = at >= 0 ? String(at) : asks(choice.dest) ? "ask" : "";
     if (value === "") {
       value = "as-it-is";
-      options.unshift(new Option(choice.dest === "#" ? this.dataset.nowhere : choice.dest, value));
+      options.unshift(option(choice.dest === "#" ? this.dataset.nowhere : choice.dest, value));
     }
     select.replaceChildren(...options);
     select.value = value;
@@ -309,4 +310,11 @@ export class StepsEditor extends HTMLElement {
 
 function field<T extends HTMLElement>(of: Element, name: string): T {
   return of.querySelector(`[data-field="${name}"]`) as T;
+}
+
+function option(text: string | undefined, value: string): HTMLOptionElement {
+  const out = document.createElement("option");
+  out.text = text ?? "";
+  out.value = value;
+  return out;
 }

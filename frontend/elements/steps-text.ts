@@ -158,11 +158,11 @@ function chunks(guide: Guide): string[] {
 }
 
 function made(step: Step): string {
-  const named = step.own ? ` {#${step.own}}` : "";
+  const head = ["##", step.title.trim(), step.own && `{#${step.own}}`].filter((s) => s !== "").join(" ");
   const lines = trim(step.text).split("\n");
   const bullet = ["-", "*", "+"].find((sign) => !joined(lines, sign)) ?? "-";
   const list = step.choices.map((c) => `${bullet} [${label(c.label)}](${c.dest})`).join("\n");
-  return `${[`## ${step.title.trim()}${named}`.trimEnd(), trim(step.text), list].filter((s) => s !== "").join("\n\n")}\n\n`;
+  return `${[head, trim(step.text), list].filter((s) => s !== "").join("\n\n")}\n\n`;
 }
 
 function label(text: string): string {
