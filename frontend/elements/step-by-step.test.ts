@@ -12,7 +12,7 @@ beforeEach(() => {
 <h2 id="s-a">Is it late?</h2><p>x</p><ul class="choices"><li><a href="#s-b">Yes</a></li><li><a href="#s-c">No</a></li></ul>
 <h2 id="s-b">Look</h2><h3 id="s-deep">Deep</h3><ul class="choices"><li><a href="#s-a">Again</a></li><li><a href="/en/ask?q=x">Ask</a></li></ul>
 <h2 id="s-c">Wait</h2><p>Then it comes.</p></div>
-<nav class="walked" hidden><ol></ol><p class="again"><a href="/">Start again</a></p></nav></step-by-step><a id="contact" href="/en/ask">Contact</a></article>`;
+<nav class="walked" hidden><ol></ol><p class="again"><a href="/">Start again</a></p></nav></step-by-step><a id="contact" href="/en/ask">Contact</a><a id="other" class="external" href="https://other.example/en/ask">Other</a></article>`;
   guide = document.querySelector("step-by-step") as StepByStep;
   guide.remove();
   document.querySelector("article")?.prepend(guide); // connected again, now that it is whole
@@ -56,6 +56,7 @@ test("the form for questions is told the way", () => {
   const text = "I went through Late:\n1. Is it late? → Yes\n2. Look";
   expect(asked(".now a[href^='/en/ask']")).toBe(text);
   expect(asked("#contact")).toBe(text);
+  expect(asked("#other")).toBeNull();
 });
 
 test("a line of the way leads back, and so does starting again", () => {

@@ -138,8 +138,8 @@ export class StepByStep extends HTMLElement {
   /** Fills the form for questions with the way here, wherever the article leads to it. */
   private lead(): void {
     for (const link of this.closest("article")?.querySelectorAll<HTMLAnchorElement>("a[href]") ?? []) {
+      if (!/^\/[a-z]{2}\/ask$/.test(link.pathname) || link.matches(".external")) continue;
       const address = new URL(link.href);
-      if (!/^\/[a-z]{2}\/ask$/.test(address.pathname)) continue;
       if (this.path.length > 1 || this.contains(link)) address.searchParams.set("q", this.told());
       else address.searchParams.delete("q");
       link.href = address.origin === location.origin ? address.pathname + address.search : address.href;
