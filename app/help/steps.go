@@ -61,21 +61,21 @@ func (f StepFault) word() string { return "step." + string(f.Flaw) }
 // answer; so is what lies outside, the form for questions or another page.
 type Guided struct {
 	Steps []markup.Step
-	next  [][]int // for each step, the steps its choices lead to
-	ends  []bool  // whether a step is an answer or a choice of it leads outside
+	at    map[string]int // where a step is, by its id
+	next  [][]int        // for each step, the steps its choices lead to
+	ends  []bool         // whether a step is an answer or a choice of it leads outside
 }
 
 // guided links the steps of a text.
 func guided(steps []markup.Step) Guided {
-	g := Guided{Steps: steps, next: make([][]int, len(steps)), ends: make([]bool, len(steps))}
-	at := make(map[string]int, len(steps))
+	g := Guided{Steps: steps, at: make(map[string]int, len(steps)), next: make([][]int, len(steps)), ends: make([]bool, len(steps))}
 	for i := range steps {
-		at[steps[i].ID] = i
+		g.at[steps[i].ID] = i
 	}
 	for i := range steps {
 		g.ends[i] = len(steps[i].Choices) == 0
 		for _, c := range steps[i].Choices {
-			if to, ok := at[c.To]; ok {
+			if to, ok := g.at[c.To]; ok {
 				g.next[i] = append(g.next[i], to)
 			}
 			g.ends[i] = g.ends[i] || c.Ask || c.Out
@@ -126,7 +126,7 @@ func (g Guided) faultsOf(i int, reached, ending bool) []StepFault {
 		if c.Label == "" {
 			say(StepWordless, "")
 		}
-		if !c.Ask && !c.Out && !g.has(c.To) {
+		if _, there := g.at[c.To]; !there && !c.Ask && !c.Out {
 			nowhere(c)
 		}
 	}
@@ -136,15 +136,6 @@ func (g Guided) faultsOf(i int, reached, ending bool) []StepFault {
 		say(StepTrap, "")
 	}
 	return out
-}
-
-func (g Guided) has(id string) bool {
-	for i := range g.Steps {
-		if id != "" && g.Steps[i].ID == id {
-			return true
-		}
-	}
-	return false
 }
 
 // reached tells of each step whether a way leads there from the first.
