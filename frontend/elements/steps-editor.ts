@@ -276,7 +276,8 @@ export class StepsEditor extends HTMLElement {
 
   private moved = (event: KeyboardEvent): void => {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
-    const own = this.owner(event.target as Element);
+    const control = event.target as Element;
+    const own = control.matches("select") ? undefined : this.owner(control); // there the keys open the list
     if (!own) return;
     event.preventDefault();
     this.move(own.n, own.n + (event.key === "ArrowUp" ? -1 : 1), "[data-field=title]");

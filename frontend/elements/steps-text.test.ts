@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import corpus from "../e2e/corpus/steps.json" with { type: "json" };
 import { aim, begins, lead, read, settle, slug, write, type Guide } from "./steps-text.ts";
 
 const parcel = `Let us look.
@@ -125,4 +126,9 @@ test("a link finds its step by its name, its address or its words", () => {
   for (const dest of ["#s-deja-livre", "#deja-livre", "#déjà-livré", "#d%C3%A9j%C3%A0-livr%C3%A9"]) expect(aim(g, dest)).toBe(g.steps[0]);
   expect(aim(g, "#%")).toBeUndefined();
   expect(aim(g, "/fr/ask")).toBeUndefined();
+});
+
+test.each(corpus)("the server reads the same: $text", ({ text, steps }) => {
+  const told = guide(text).steps.map((s) => [`${s.id} ${s.title}`, ...s.choices.map((c) => `${c.label}>${c.to?.id ?? ""}`)].join(" | "));
+  expect(told).toEqual(steps);
 });

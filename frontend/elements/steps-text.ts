@@ -74,13 +74,13 @@ function fences(lines: string[]): boolean[] | undefined {
 
 /** Whether there is a heading this element would read differently from the server. */
 function odd(lines: string[], fenced: boolean[]): boolean {
-  let deep = false; // a heading below the second level, before any of it
+  let begun = false;
   return lines.some((line, n) => {
     if (fenced[n]) return false;
     const before = fenced[n - 1] ? "" : (lines[n - 1] ?? "");
     const level = /^#{1,6}(?=[ \t]|$)/.exec(line)?.[0].length ?? 0;
-    if (level === 2 && deep) return true;
-    deep ||= level > 2;
+    if (level > 2 && !begun) return true; // the first heading is of the second level, whatever it says
+    begun ||= level === 2;
     const title = level === 2 ? line : "";
     return (
       level === 1 ||
@@ -89,7 +89,7 @@ function odd(lines: string[], fenced: boolean[]): boolean {
       (before.trim() !== "" && /^ {0,3}(?:=+|-+)[ \t]*$/.test(line)) ||
       /\]\(|[<&\r]|\{#[a-z0-9-]{61}/.test(title)
     );
-  }) || (deep && !lines.some((line, n) => !fenced[n] && heading.test(line)));
+  });
 }
 
 function one(lines: string[], fenced: boolean[]): Step {

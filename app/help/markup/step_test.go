@@ -1,7 +1,10 @@
 package markup
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,4 +137,35 @@ func ids(page string) map[string]bool {
 		out[id] = true
 	}
 	return out
+}
+
+// The texts the editor's own reader is tested with: both read the same.
+func TestStepsAreReadAsTheEditorReadsThem(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../../frontend/e2e/corpus/steps.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []struct {
+		Text  string
+		Steps []string
+	}
+	if err := json.Unmarshal(data, &rows); err != nil || len(rows) < 5 {
+		t.Fatal(err, len(rows))
+	}
+	rd := newRenderer(t)
+	for _, row := range rows {
+		steps, err := rd.Steps(row.Text)
+		var got []string
+		for _, s := range steps {
+			line := strings.TrimPrefix(strings.TrimPrefix(s.ID, "s"), "-") + " " + s.Title
+			for _, c := range s.Choices {
+				line += " | " + c.Label + ">" + strings.TrimPrefix(c.To, "s-")
+			}
+			got = append(got, line)
+		}
+		if err != nil || !slices.Equal(got, row.Steps) {
+			t.Errorf("%v %q: %q, want %q", err, row.Text, got, row.Steps)
+		}
+	}
 }
