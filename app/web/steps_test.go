@@ -89,11 +89,11 @@ func TestGuidesAreFoundByTheirKindByWhoMayRead(t *testing.T) {
 	guide(t, s, "Lampe du bureau", lamp, "troubleshooting", "staff", "publish")
 	guide(t, s, "Lampe à venir", lamp, "troubleshooting", "everyone", "save")
 	s.Synced()
-	titles, kinds := foundOf(t, s, "q=lampe&kind=troubleshooting")
+	titles, _ := foundOf(t, s, "q=lampe&kind=troubleshooting")
 	if !slices.Equal(titles, []string{"Lampe éteinte"}) {
 		t.Errorf("found %q", titles)
 	}
-	if _, kinds = foundOf(t, s, "q=lampe"); kinds["troubleshooting"] != 1 {
+	if _, kinds := foundOf(t, s, "q=lampe"); kinds["troubleshooting"] != 1 {
 		t.Errorf("counted %v", kinds)
 	}
 	for _, slug := range []string{"lampe-du-bureau", "lampe-a-venir"} {

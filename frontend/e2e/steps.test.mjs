@@ -81,7 +81,8 @@ test("a guide is written as steps, by keyboard alone, and goes online", async ()
   await page.waitForSelector("#kept[data-state=kept]");
 
   // As text, and back; what the list does not understand stays text.
-  await press(page, "[data-mode=text]");
+  await tabTo(page, "[data-mode=text]", true);
+  await page.keyboard.press("Enter");
   assert.ok(await page.isVisible("#steps-hint"));
   await page.keyboard.press("Control+Home");
   await page.keyboard.type("# Oh\n\n");
