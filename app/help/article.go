@@ -16,6 +16,8 @@ const (
 	Question Kind = "question"
 	Guide    Kind = "guide"
 	Page     Kind = "page"
+	// Troubleshooting leads by questions and answers from step to step; see Guided.
+	Troubleshooting Kind = "troubleshooting"
 )
 
 // ParseKind reads a kind; the empty string is a Question.
@@ -23,7 +25,7 @@ func ParseKind(s string) (Kind, bool) {
 	switch k := Kind(s); k {
 	case "":
 		return Question, true
-	case Question, Guide, Page:
+	case Question, Guide, Page, Troubleshooting:
 		return k, true
 	}
 	return "", false

@@ -47,6 +47,7 @@ func scenes(lang app.Lang) []scene {
 		{"article", "article", article(lang)},
 		{"question", "article", question(lang)},
 		{"long", "article", long(lang)},
+		{"guide", "article", guide(lang)},
 		{"long-category", "category", longCategory(lang)},
 		{"page", "page", footerPage(lang)},
 		{"offline", "offline", site.OfflinePage{Base: base(lang, "offline")}},
@@ -137,6 +138,23 @@ func question(lang app.Lang) site.ArticlePage {
 		p.HTML = template.HTML("<p>" + cards(app.French)[0].Excerpt + "</p>") // #nosec G203 -- our own text
 	}
 	p.Archived = lang == app.Spanish
+	return p
+}
+
+// guide is what leads from step to step; its words are those of the body.
+func guide(lang app.Lang) site.ArticlePage {
+	p := article(lang)
+	p.Kind, p.Fallback, p.Archived, p.TextLang = "troubleshooting", nil, false, lang
+	step := func(n int, ways string) string {
+		h := p.Headings[n]
+		return `<h2 id="` + h.ID + `">` + h.Text + `</h2><p>` + cards(lang)[n].Excerpt + `</p>` + ways
+	}
+	way := func(to, label string) string { return `<li><a href="` + to + `">` + label + `</a></li>` }
+	yes, no := in("Oui", "Yes", "Sí")[lang], in("Non", "No", "No")[lang]
+	text := "<p>" + cards(lang)[1].Excerpt + "</p>" +
+		step(0, `<ul class="choices">`+way("#s-before", yes)+way("#s-follow", no)+`</ul>`) +
+		step(1, `<ul class="choices">`+way("#s-follow", endless)+way("/"+string(lang)+"/ask?q=x", words(lang).T("ask.link"))+`</ul>`) + step(3, "")
+	p.HTML = template.HTML(text) // #nosec G203 -- our own text
 	return p
 }
 

@@ -28,7 +28,7 @@ type Entry struct {
 	// Title is one line of plain text, Body is Markdown without a first title.
 	Title, Body string
 
-	Kind      string    // KindQuestion, KindGuide, KindPage or "" (not said)
+	Kind      string    // one of the kinds below or "" (not said)
 	Slug      string    // "" when not said
 	State     string    // StateDraft, StateReview, StatePublished, StateArchived or ""
 	PublishAt time.Time // UTC, whole seconds; zero when not said
@@ -53,6 +53,7 @@ const (
 	KindQuestion = "question"
 	KindGuide    = "guide"
 	KindPage     = "page"
+	KindSteps    = "troubleshooting"
 )
 
 // The states an entry may name.

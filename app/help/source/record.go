@@ -107,6 +107,8 @@ func readKind(s string) (string, bool) {
 		return KindGuide, true
 	case "page", "pagina":
 		return KindPage, true
+	case "troubleshooting", "depannage", "diagnostico", "solucion de problemas":
+		return KindSteps, true
 	}
 	return "", false
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/help"
 	"guichet/app/web/kit"
 )
 
@@ -79,6 +80,9 @@ type ArticlePage struct {
 	Archived bool
 	TextLang app.Lang // the language of Title and HTML
 }
+
+// Guided reports whether the text leads from step to step.
+func (p ArticlePage) Guided() bool { return p.Kind == string(help.Troubleshooting) }
 
 // Heading is one line of the contents list. Level is 2 or 3.
 type Heading struct {

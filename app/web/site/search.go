@@ -148,6 +148,8 @@ func kindName(k help.Kind) string {
 		return "site.kind.guide"
 	case help.Page:
 		return "site.kind.page"
+	case help.Troubleshooting:
+		return "site.kind.troubleshooting"
 	}
 	return "site.kind.question"
 }

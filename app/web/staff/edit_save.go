@@ -151,7 +151,7 @@ func (s *Staff) editAgain(w http.ResponseWriter, r *http.Request, f kit.Form, ca
 		part := s.preview(r, p.TextLang, p.Form.Title, p.Form.Body)
 		p.Preview = &part
 		p.Advice = s.advice(r, help.Written{
-			Article: f.ID("article"), Lang: p.TextLang, Title: p.Form.Title, Body: p.Form.Body, Keywords: split(p.Form.Keywords, ","),
+			Article: f.ID("article"), Lang: p.TextLang, Kind: help.Kind(p.Form.Kind), Title: p.Form.Title, Body: p.Form.Body, Keywords: split(p.Form.Keywords, ","),
 		})
 	}
 	if cause == nil {

@@ -6,6 +6,7 @@ import { LivePreview } from "../../../elements/live-preview.ts";
 import { PickDialog } from "../../../elements/pick-dialog.ts";
 import { PictureUpload } from "../../../elements/picture-upload.ts";
 import { TableDialog } from "../../../elements/table-dialog.ts";
+import { StepsEditor } from "../../../elements/steps-editor.ts";
 import { watchOthers } from "../../../elements/others-here.ts";
 
 customElements.define("draft-keeper", DraftKeeper);
@@ -13,5 +14,6 @@ customElements.define("pick-dialog", PickDialog);
 customElements.define("table-dialog", TableDialog);
 customElements.define("editor-tools", EditorTools);
 customElements.define("live-preview", LivePreview);
+customElements.define("steps-editor", StepsEditor);
 customElements.define("picture-upload", PictureUpload);
 watchOthers(document);
