@@ -37,16 +37,20 @@ func TestQuality(t *testing.T) {
 	}
 }
 
-// TestQualityOfTheOffice asks what was written blind about another business. Its
+// TestQualityOfOthers asks what was written blind about other businesses. The
 // floors are a little below what was reached.
-func TestQualityOfTheOffice(t *testing.T) {
+func TestQualityOfOthers(t *testing.T) {
 	t.Parallel()
-	docs, queries, err := searchtest.Office()
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"office", "cars"} {
+		t.Run(name, func(t *testing.T) {
+			docs, queries, err := searchtest.Others(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			table := measured(t, docs, queries)
+			_ = table
+		})
 	}
-	table := measured(t, docs, queries)
-	_ = table
 }
 
 // measured asks the queries of the texts and prints the table.

@@ -16,7 +16,7 @@ import (
 	"guichet/store/search"
 )
 
-//go:embed entries.*.tsv queries.tsv blind.tsv office.*.tsv office-queries.tsv
+//go:embed entries.*.tsv queries.tsv blind.tsv office.*.tsv office-queries.tsv cars.*.tsv cars-queries.tsv
 var files embed.FS
 
 // Kind says in which way a query differs from the text that answers it.
@@ -49,15 +49,15 @@ func (q Query) Answers(id string) bool { return q.Grades[id] >= 2 }
 // Entries returns the texts. A Doc's Key is the entry's id.
 func Entries() ([]search.Doc, error) { return entries("entries") }
 
-// Office returns the texts of another business, which makes a program for
-// invoices, and its queries. Like those of Blind, they were written before one of
-// them was asked and not changed since.
-func Office() ([]search.Doc, []Query, error) {
-	docs, err := entries("office")
+// Others returns the texts and the queries of another business: "office" makes a
+// program for invoices, "cars" lends cars. Like those of Blind, the queries were
+// written before one of them was asked and not changed since.
+func Others(name string) ([]search.Doc, []Query, error) {
+	docs, err := entries(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	list, err := queries("office-queries.tsv")
+	list, err := queries(name + "-queries.tsv")
 	return docs, list, err
 }
 
