@@ -31,6 +31,7 @@ type tongue struct {
 	joined    map[pair]string
 	respelt   map[string]string
 	endings   []ending
+	suffixes  []string // see root
 	stemmer   func(*snowballstem.Env) bool
 }
 
@@ -47,6 +48,7 @@ func newTongues() tongues {
 			joined:    joined(lang),
 			respelt:   respelt(lang),
 			endings:   endings(lang),
+			suffixes:  suffixes(lang),
 			stemmer:   stemmer(lang),
 			turns:     turning(lang),
 			particles: particles(lang),

@@ -21,6 +21,7 @@ type vocabulary struct {
 	sorted []uint32 // numbers of list by folded word
 	grams  grams
 	sounds sounds
+	roots  roots
 
 	texts  int     // texts in this language
 	length float64 // sum of their lengths

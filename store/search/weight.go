@@ -12,6 +12,9 @@ const (
 	weightTypo2       = .5  // two edits away
 	weightTypo2Long   = .6  // the same in a long word, of which they are a smaller part
 	weightSound       = .6  // another spelling of the same sound
+	weightSoundNear   = .5  // another spelling of nearly the same sound
+	weightRoot        = .8  // another word of the same root
+	weightStemOnly    = .5  // a word that shares a stem and is further off than a correction
 	weightForm        = .95 // another form of the word that stems elsewhere
 	weightSynonym     = .9  // an expression of the same meaning
 	weightStaff       = .95 // the same, by the staff, who know their customers
@@ -65,6 +68,7 @@ const (
 	maxHints        = 24        // further things a query leads to
 	soundFrom       = 4         // letters of a word that is sought by its sound
 	soundLeast      = 3         // sounds it has: of two, too many words consist
+	soundLong       = 5         // sounds of a word of which one may be another
 	typoFrom        = 4         // letters from which one edit is forgiven
 	firstLong       = 6         // letters of a word that is no longer short
 	typo2Long       = 10        // letters from which two edits are a small part
