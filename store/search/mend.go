@@ -157,5 +157,5 @@ func (p *planner) vocabularies() []*vocabulary {
 
 // spelt reports whether a word is known as it is written.
 func (p *planner) spelt(fold string) bool {
-	return slices.ContainsFunc(p.vocabularies(), func(v *vocabulary) bool { _, ok := v.words[fold]; return ok })
+	return slices.ContainsFunc(p.vocabularies(), func(v *vocabulary) bool { return v.knows(fold) })
 }

@@ -43,7 +43,7 @@ func (v *vocabulary) related(t *tongue, word string, done *work) []entry {
 			list = append(list, v.list[n])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(v.df[b.term], v.df[a.term]) })
+	slices.SortStableFunc(list, v.commonest)
 	return list[:min(len(list), maxTypos)]
 }
 

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -42,7 +41,7 @@ func (v *vocabulary) sounding(t *tongue, word string, done *work) (list []entry,
 			}
 		}
 	}
-	slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(v.df[b.term], v.df[a.term]) })
+	slices.SortStableFunc(list, v.commonest)
 	return list[:min(len(list), maxTypos)], near
 }
 

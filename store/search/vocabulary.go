@@ -165,3 +165,9 @@ func (v *vocabulary) beginning(prefix string) []uint32 {
 	})
 	return terms[:min(len(terms), maxExpansion)]
 }
+
+// commonest puts the word with the commonest stem first, whatever order words
+// came in.
+func (v *vocabulary) commonest(a, b entry) int {
+	return cmp.Or(cmp.Compare(v.df[b.term], v.df[a.term]), cmp.Compare(a.fold, b.fold))
+}
