@@ -127,6 +127,7 @@ type Seeker struct {
 	of     *glossary
 	known  uint32 // words of it that were looked at
 	sought []soughtWord
+	found  []found // room for those of one passage
 }
 
 // soughtWord is a word of a glossary that stands for a word of the query.
@@ -162,6 +163,7 @@ func (s *Seeker) look(g *glossary) {
 	}
 }
 
+// matches returns what is found in a passage, until the next is asked for.
 func (s *Seeker) matches(p *Passage) []found {
 	if len(p.words) == 0 {
 		return nil
@@ -169,7 +171,7 @@ func (s *Seeker) matches(p *Passage) []found {
 	if s.of != p.of || p.words[len(p.words)-1].word >= s.known {
 		s.look(p.of)
 	}
-	var list []found
+	list := s.found[:0]
 	rest := p.words
 	for _, w := range s.sought {
 		at, _ := slices.BinarySearchFunc(rest, w.word, func(p passageWord, n uint32) int { return cmp.Compare(p.word, n) })
@@ -178,6 +180,7 @@ func (s *Seeker) matches(p *Passage) []found {
 		}
 	}
 	slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.start, b.start) })
+	s.found = list
 	return list
 }
 
@@ -219,7 +222,10 @@ func (s *Seeker) Excerpt(p *Passage, limit int) (string, []Span) {
 // within are the marks of a part of a text, counted from where the part stands
 // in what is shown.
 func within(list []found, from, to, shift int) []Span {
-	var spans []Span
+	if len(list) == 0 {
+		return nil
+	}
+	spans := make([]Span, 0, min(len(list), 16))
 	for _, m := range list {
 		if m.start >= from && m.end <= to {
 			spans = append(spans, Span{m.start - from + shift, m.end - from + shift})
