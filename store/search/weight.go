@@ -17,6 +17,7 @@ const (
 	weightStemOnly    = .5  // a word that shares a stem and is further off than a correction
 	weightForm        = .95 // another form of the word that stems elsewhere
 	weightSynonym     = .9  // an expression of the same meaning
+	weightFarther     = .5  // what a synonym means besides, for a word that has nothing nearer
 	weightStaff       = .95 // the same, by the staff, who know their customers
 	weightLead        = .7  // what an expression leads to without meaning it
 	weightPhrasal     = .6  // times this for a verb whose particle is not sought: "set up"
