@@ -164,7 +164,7 @@ func (f *finder) take(p *plan, list []*ranked, count int) {
 	all := len(list)
 	list = f.fresh(list)
 	f.result.Count += count - (all - len(list))
-	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure()
+	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure(len(p.words))
 	from := max(f.query.Offset, 0)
 	var kinds, places tally
 	for _, r := range list {
@@ -182,7 +182,7 @@ func (f *finder) take(p *plan, list []*ranked, count int) {
 	places.to(f.result.Places)
 	f.result.Words = append(f.result.Words, p.shown(p.tongue.lang)...)
 	if f.result.Corrected == "" && len(list) > 0 {
-		f.result.Corrected = p.corrected(f.query.Text, list[0].sure())
+		f.result.Corrected = p.corrected(f.query.Text, list[0].sure(len(p.words)))
 	}
 }
 

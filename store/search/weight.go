@@ -44,8 +44,11 @@ const (
 	titleBonus    = 4   // for a title that says what the query says and no more
 	titleSynonym  = .8  // the share of it for a title that says it in other words
 
-	sureFrom = 1.2 // certainty from which the first hit counts as an answer
-	sureBulk = .65 // what a hit worth one rare word adds to it
+	sureFrom = 1.23 // certainty from which the first hit counts as an answer
+	sureBulk = .65  // what a hit worth one rare word adds to it
+	sureLong = .03  // what each content word from longFrom to longMost adds to it
+	longFrom = 4
+	longMost = 10
 
 	shortQuery = 5 // words of a query in which each unknown one counts in full
 
