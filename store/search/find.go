@@ -167,8 +167,10 @@ func (f *finder) take(p *plan, list []*ranked, count int) {
 	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure(len(p.words))
 	from := max(f.query.Offset, 0)
 	var kinds, places tally
-	for _, r := range list {
-		f.least = min(f.least, p.relevance(r))
+	for i, r := range list {
+		if i == len(list)-1 || f.met >= from && f.met < from+f.limit() {
+			f.least = min(f.least, p.relevance(r)) // the last is the least of all
+		}
 		if f.met >= from && f.met < from+f.limit() {
 			f.result.Hits = append(f.result.Hits, Hit{
 				Key: r.key, Lang: r.lang, Score: f.least, Exact: r.exact, Why: p.why(r.record, f.query.Text),

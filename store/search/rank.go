@@ -31,15 +31,37 @@ func (p *plan) rank(records []*record) []*ranked {
 			list = append(list, &all[i])
 		}
 	}
-	slices.SortFunc(list, func(a, b *ranked) int {
-		switch {
-		case a.exact != b.exact:
-			return before(a.exact, b.exact)
-		case a.rank != b.rank:
-			return cmp.Compare(b.rank, a.rank)
+	return sorted(list)
+}
+
+// sorted puts the exact title first, then the highest rank. The ranks are sorted
+// beside one another: looking each up where it stands took as long as ranking.
+func sorted(list []*ranked) []*ranked {
+	type place struct {
+		rank float64
+		of   *ranked
+	}
+	order := make([]place, len(list))
+	for i, r := range list {
+		order[i] = place{r.rank, r}
+		if r.exact {
+			order[i].rank = math.Inf(1)
 		}
-		return cmp.Compare(a.key, b.key)
+	}
+	slices.SortFunc(order, func(a, b place) int {
+		switch {
+		case a.rank > b.rank:
+			return -1
+		case a.rank < b.rank:
+			return 1
+		case a.of.rank != b.of.rank:
+			return cmp.Compare(b.of.rank, a.of.rank)
+		}
+		return cmp.Compare(a.of.key, b.of.key)
 	})
+	for i, o := range order {
+		list[i] = o.of
+	}
 	return list
 }
 

@@ -33,6 +33,7 @@ type tongue struct {
 	endings   []ending
 	suffixes  []string // see root
 	stemmer   func(*snowballstem.Env) bool
+	stemmed   map[string]string // what was stemmed before, where one goroutine reads a list; else nil
 }
 
 // tongues holds the tongue of every language.

@@ -85,6 +85,10 @@ func text(b []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
+		if 'a' <= c && c <= 'z' || c == ' ' {
+			i++ // most of a text
+			continue
+		}
 		if c < utf8.RuneSelf {
 			if c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f {
 				i++
