@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/help"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
 )
@@ -206,16 +207,16 @@ func nearest(lang app.Lang) site.SearchPage {
 
 // hit cuts a card's texts where they hold the query, whatever its case.
 func hit(c site.ArticleCard, query string, score int) site.ResultCard {
-	return site.ResultCard{Title: pieces(c.Title, query), Excerpt: pieces(c.Excerpt, query), Path: c.Path,
+	return site.ResultCard{Title: marked(c.Title, query), Excerpt: marked(c.Excerpt, query), Path: c.Path,
 		Category: c.Category, Score: score, Updated: c.Updated, Lang: c.Lang, Foreign: c.Foreign}
 }
 
-func pieces(text, query string) []site.Piece {
+func marked(text, query string) template.HTML {
 	at := strings.Index(strings.ToLower(text), query)
 	if at < 0 {
-		return []site.Piece{{Text: text}}
+		return site.Marked(text, nil)
 	}
-	return []site.Piece{{Text: text[:at]}, {Text: text[at : at+len(query)], Mark: true}, {Text: text[at+len(query):]}}
+	return site.Marked(text, []help.Span{{Start: at, End: at + len(query)}})
 }
 
 func missing(lang app.Lang) site.ErrorPage {

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
@@ -11,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // parcel is a document ready to be sent many times: its bytes in each coding

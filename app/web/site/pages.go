@@ -120,10 +120,10 @@ type SearchPage struct {
 	Refused       string     // why the query was not run, or empty
 }
 
-// ResultCard is one hit. Title and Excerpt are cut where the query matched.
+// ResultCard is one hit.
 type ResultCard struct {
-	Title, Excerpt         []Piece
-	Path                   string // counts the click and leads to the article
+	Title, Excerpt         template.HTML // escaped, what the query matched in <mark>
+	Path                   string        // counts the click and leads to the article
 	Category, CategoryPath string
 	Kind                   string
 	Score                  int // 0 to 100
@@ -149,12 +149,6 @@ type Choice struct {
 	Path    string
 	Count   int
 	Current bool
-}
-
-// Piece is a run of text; Mark says that the query matched it.
-type Piece struct {
-	Text string
-	Mark bool
 }
 
 // Pager leads through the pages of a list of Total items. From and To count
