@@ -3,6 +3,7 @@ package window
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // The keys of the desk, pressed on the keyboard: what Chromium does with them is
@@ -55,18 +56,31 @@ func TestTheEditorsKeysAndItsUndo(t *testing.T) {
 	w.eval("document.querySelector('#body').focus()")
 	body := func(want string) {
 		t.Helper()
-		w.wait("document.querySelector('#body').value === " + quote(want))
+		for end := time.Now().Add(patience / 3); w.eval("document.querySelector('#body').value") != want; time.Sleep(20 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("the text is %q, not %q", w.eval("document.querySelector('#body').value"), want)
+			}
+		}
 	}
 
+	toEnd := func() {
+		t.Helper()
+		s.keys("key", "ctrl+End")
+		w.wait("(() => { const b = document.querySelector('#body'); return b.selectionStart === b.value.length; })()")
+	}
+
+	// Keys pass through the screen, what the inspector does not: it waits for them.
 	s.keys("type", "Water a leaf")
+	body("Water a leaf")
 	s.keys("key", "shift+ctrl+Left")
+	w.wait("(() => { const b = document.querySelector('#body'); return b.value.slice(b.selectionStart, b.selectionEnd) === 'leaf'; })()")
 	w.click("md-bold")
 	body("Water a **leaf**")
 	s.keys("key", "ctrl+z")
 	body("Water a leaf")
 	s.keys("key", "shift+ctrl+z")
 	body("Water a **leaf**")
-	s.keys("key", "ctrl+End")
+	toEnd()
 	w.click("[data-tool=warning]")
 	body("> [!WARNING]\n> Water a **leaf**")
 	s.keys("key", "ctrl+z")
@@ -76,7 +90,7 @@ func TestTheEditorsKeysAndItsUndo(t *testing.T) {
 		t.Helper()
 		w.wait("document.activeElement?.dataset.cell === '" + at + "'")
 	}
-	s.keys("key", "ctrl+End")
+	toEnd()
 	w.click("[data-tool=table]")
 	cell("0.0")
 	s.keys("type", "Month")
@@ -107,8 +121,6 @@ func TestTheEditorsKeysAndItsUndo(t *testing.T) {
 	s.keys("key", "ctrl+z")
 	body("Water a leaf")
 
-	// Twice to the end of what there is to take back, and typing goes on.
-	s.keys("key", "ctrl+z")
 	s.keys("key", "ctrl+z")
 	body("")
 	s.keys("type", "Once more")
