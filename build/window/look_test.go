@@ -9,7 +9,8 @@ import (
 // Every page of the desk and of the customers' site, with demonstration content
 // and something under way at each, in the languages and schemes GUICHET_LOOKS
 // names ("en-light fr-dark"); with a third word, "es-light-narrow", in a window as
-// wide as a phone. Pictures go to GUICHET_SHOTS.
+// wide as a phone, or "es-light-welcome" of the first page alone. Pictures go to
+// GUICHET_SHOTS.
 func TestLooks(t *testing.T) {
 	for _, look := range strings.Fields(os.Getenv("GUICHET_LOOKS")) {
 		t.Run(look, func(t *testing.T) {
@@ -27,11 +28,17 @@ func TestLooks(t *testing.T) {
 			}
 			l := &looking{shown: w, name: look, lang: lang}
 			l.speak()
-			w.shot(look + "_welcome")
+			l.see("_welcome")
+			w.eval("scrollTo(0, document.body.scrollHeight)")
+			l.see("_welcome-end")
+			if wide == "welcome" {
+				return
+			}
 			w.welcome(`set("start", "demo"); set("main", "` + lang + `");`)
 			l.speak()
 			l.occupy()
 			l.desk()
+			l.shop()
 			l.opened()
 			l.site()
 		})
@@ -131,6 +138,17 @@ func (l *looking) desk() {
 		"/staff/settings/addresses", "/staff/settings/writing", "/staff/settings/system", "/__shell/computer", "/__shell/shop") {
 		l.look(path)
 	}
+}
+
+// shop is the page that opens the shop, while it is open.
+func (l *looking) shop() {
+	l.t.Helper()
+	port := freePort(l.t)
+	l.send("/__shell/shop", `const f = at("form.form"); f.elements.port.value = "`+port[strings.LastIndex(port, ":")+1:]+`";
+		[...f.querySelectorAll("[name=place]")].find((i) => i.value === "127.0.0.1").checked = true; f.requestSubmit();`)
+	l.wait(`document.querySelector(".code-image")?.naturalWidth > 0`)
+	l.see("/shop/open")
+	l.send("", `at("[name=close]").click();`)
 }
 
 // opened is what lies over a page: the palette, the keys, the dialogs of the editor.
