@@ -6,9 +6,6 @@ import type { TableDialog } from "./table-dialog.ts";
 /** The buttons beside the formatting ones, their keys, and links that lead to a place of the text. */
 export class EditorTools extends HTMLElement {
   connectedCallback(): void {
-    // The toolbar makes the field editable content for a moment, which old browsers
-    // wanted. WebKit then refuses to type into it, and its undo would be lost.
-    Object.defineProperty(this.area, "contentEditable", { value: "inherit", writable: true, configurable: true });
     this.addEventListener("click", (event) => {
       const tool = (event.target as Element).closest<HTMLElement>("[data-tool]")?.dataset.tool;
       if (tool) this.use(tool);

@@ -203,6 +203,8 @@ func accelerator(text string) *keys.Accelerator {
 		return nil
 	case mod == "alt":
 		return keys.OptionOrAlt(key)
+	case strings.HasPrefix(key, "shift+"):
+		return keys.Combo(strings.TrimPrefix(key, "shift+"), keys.CmdOrCtrlKey, keys.ShiftKey)
 	}
 	return keys.CmdOrCtrl(key)
 }
