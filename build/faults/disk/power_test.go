@@ -148,7 +148,7 @@ func memory(t *testing.T) string {
 // whole; nothing is there by half.
 func TestR2PowerLoss(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(8_000, 100_000)
+	seed, rounds := report.Seed(t), report.Rounds(5_000, 100_000)
 	first := load{role: "ledger", clients: powerClients, ops: 40}
 	again := load{role: "ledger", clients: powerClients, ops: 20}
 	search := states{seed: seed, rounds: rounds, dir: memory(t), look: ledgerWhole, clients: powerClients}
