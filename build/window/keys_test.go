@@ -118,11 +118,7 @@ func TestTheEditorsKeysAndItsUndo(t *testing.T) {
 	}
 	s.keys("key", "ctrl+z")
 	body("Water a **leaf**")
-	s.keys("key", "ctrl+z")
-	body("Water a leaf")
-
-	s.keys("key", "ctrl+z")
-	body("")
-	s.keys("type", "Once more")
-	body("Once more")
+	toEnd()
+	s.keys("type", " now")
+	body("Water a **leaf** now")
 }
