@@ -428,7 +428,7 @@ func TestWithoutADisplayOrAWindow(t *testing.T) {
 func TestAWindowThatDoesNotComeSaysWhy(t *testing.T) {
 	t.Parallel()
 	for lang, want := range map[app.Lang]string{
-		app.French: "Guichet n’a pas pu ouvrir sa fenêtre : no pixels", app.English: "Guichet could not open its window: no pixels",
+		app.French: "Guichet n’a pas pu ouvrir sa fenêtre\u00a0: no pixels", app.English: "Guichet could not open its window: no pixels",
 		app.Spanish: "Guichet no ha podido abrir su ventana: no pixels",
 	} {
 		m := newMachine(t)
