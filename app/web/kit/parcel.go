@@ -49,13 +49,15 @@ const ForEver = "public, max-age=31536000, immutable"
 func newParcel(doc Document, cache string) *parcel {
 	// A 304 leaves the reader the headers that came with the tag: new ones are a
 	// new tag.
-	sum := sha256.Sum256(append(doc.Body[:len(doc.Body):len(doc.Body)], doc.Type+pagePolicy...))
+	sum := sha256.New()
+	_, _ = sum.Write(doc.Body)
+	_, _ = io.WriteString(sum, doc.Type+pagePolicy)
 	p := &parcel{
 		status: statusOf(doc.Status),
 		ctype:  []string{doc.Type},
 		cache:  []string{cache},
 		vary:   vary(doc.Negotiated),
-		hash:   base64.RawURLEncoding.EncodeToString(sum[:16]),
+		hash:   base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:16]),
 	}
 	p.identity = p.form("", doc.Body)
 	return p
