@@ -112,7 +112,7 @@ func (im *importer) ready(r store.Reader, it *item) error {
 		err = cleanPath(it.entry.Category)
 	}
 	if err == nil {
-		w.page, err = im.h.render(r, w.Lang, w.Body)
+		w.page, err = im.h.renderText(r, w.Lang, w.Body, w.Media)
 	}
 	if e, ok := asError(err); ok {
 		it.refused(e)

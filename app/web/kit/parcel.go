@@ -21,7 +21,8 @@ type parcel struct {
 	ctype    []string
 	cache    []string
 	vary     []string
-	hash     string // of the content; a part of every entity tag
+	policy   []string // in the place of every page's; nil for that
+	hash     string   // of the content; a part of every entity tag
 	identity form
 	gzip     *form                // nil when packing does not pay
 	brotli   atomic.Pointer[form] // comes later
@@ -52,6 +53,9 @@ func newParcel(doc Document, cache string) *parcel {
 		cache:  []string{cache},
 		vary:   vary(doc.Negotiated),
 		hash:   base64.RawURLEncoding.EncodeToString(sum[:16]),
+	}
+	if doc.Plays {
+		p.policy = []string{mediaPolicy}
 	}
 	p.identity = p.form("", doc.Body)
 	return p
@@ -131,6 +135,9 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	f := p.choose(r)
 	h["Cache-Control"] = p.cache
+	if p.policy != nil {
+		h["Content-Security-Policy"] = p.policy
+	}
 	h["Vary"] = p.vary
 	if p.status == http.StatusOK {
 		h["Etag"] = f.entity
