@@ -181,7 +181,7 @@ func (h *Help) renderText(r store.Reader, lang app.Lang, body string, m Media) (
 }
 
 // transcriptPrefix keeps the marks of a transcript apart from those of the text.
-const transcriptPrefix = "t-"
+const transcriptPrefix = "st-" // with an s first, as markup.Within knows marks
 
 func appendID(list []app.ID, id app.ID) []app.ID {
 	for _, had := range list {

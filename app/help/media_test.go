@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"guichet/app"
 	"guichet/app/help/medium/mediumtest"
@@ -63,6 +64,9 @@ func TestMediaAreTakenByTheirKind(t *testing.T) {
 	}
 	_, err := h.AddMedia(t.Context(), app.Actor{Role: app.Agent}, Video, FilePart, "film.mp4", bytes.NewReader(film))
 	wantKind(t, err, app.Forbidden)
+	if f := h.media(Video, FilePart, "film.html", film); f.Name != "film.mp4" {
+		t.Errorf("%s would be opened as a page", f.Name)
+	}
 	f := h.media(Video, FilePart, `C:\x\film "1".mp4`, film)
 	if f.Name != "film--1-.mp4" || f.Seconds != 95 || f.Width != 640 || f.Height != 360 || f.Size != int64(len(film)) {
 		t.Errorf("%+v", f)
@@ -108,7 +112,7 @@ func TestAMediumIsPartOfTheWording(t *testing.T) {
 	h.must(err)
 	m := v.Medium
 	if m == nil || m.File.ID != first.ID || m.Captions == nil || m.Poster.Width != 3 || m.Seconds != 95 ||
-		!strings.Contains(m.Transcript, `<h3 id="t-s-debut">`) || !strings.Contains(v.Plain, "Prenez un pot") {
+		!strings.Contains(m.Transcript, `<h3 id="st-s-debut">`) || !strings.Contains(v.Plain, "Prenez un pot") {
 		t.Errorf("%+v, %q", m, v.Plain)
 	}
 	in.Media = Media{File: second.ID, Seconds: 61}
@@ -199,5 +203,64 @@ func TestTwoPeopleMayChangeAMedium(t *testing.T) {
 	_, err = h.SaveEdit(t.Context(), editor, a.Article, Edit{Text: mine, Base: a.Revision})
 	if clash, ok := err.(*ConflictError); !ok || !clash.Media {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestAMediumAndTheReviewTravel(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	in := live(app.French, "Rempoter", "Le geste.")
+	in.Media = Media{File: h.media(Video, FilePart, "un film.mp4", mediumtest.MP4("isom", true, []byte("image"))).ID,
+		Captions: h.media(Video, CaptionsPart, "a.vtt", []byte(someCaptions)).ID, Poster: h.media(Video, PosterPart, "a.png", dot(t, 3)).ID,
+		Seconds: 61, Transcript: "Prenez\n\nun pot."}
+	h.article(ArticleInput{Kind: Video, Review: "2027-01-02"}, in)
+	in = live(app.French, "Tarifs", "La liste.")
+	in.Media = Media{File: h.media(Download, FilePart, "tarifs.csv", []byte("question,answer\nnom,prix\n")).ID}
+	h.article(ArticleInput{Kind: Download}, in)
+	in = live(app.French, "Questions", "Ailleurs.")
+	in.Media = Media{Link: "https://videos.test/1?a=b", Held: "2026-03-02"}
+	h.article(ArticleInput{Kind: Recording}, in)
+	for _, format := range []Format{JSONL, Markdown} {
+		data, done := h.exported(format)
+		if done.Files != 4 {
+			t.Errorf("%s: %+v", format, done)
+		}
+		other := open(t)
+		files := fstest.MapFS{"all.zip": {Data: data}}
+		for round := range 2 {
+			report, err := other.Import(t.Context(), editor, files, []string{"all.zip"}, ImportOptions{Source: "s"}, func(e Event) error {
+				if e.Outcome == Refused || e.Outcome == Noted && e.Key != "" {
+					t.Errorf("%s: %+v", format, e)
+				}
+				return nil
+			})
+			other.must(err)
+			if round == 0 && report.Created != 3 || round == 1 && report.Unchanged != 3 {
+				t.Errorf("%s, round %d: %+v", format, round, report)
+			}
+		}
+		film, err := other.get(app.French, "rempoter")
+		other.must(err)
+		m := film.Medium
+		if m.File.Name != "un-film.mp4" || m.Captions.Name != "a.vtt" || m.Poster.Width != 3 || m.Seconds != 61 || !strings.Contains(m.Transcript, "un pot") {
+			t.Errorf("%s: %+v", format, m)
+		}
+		sheet, err := other.get(app.French, "tarifs")
+		other.must(err)
+		if sheet.Medium.File.Type != "text/csv" || sheet.Medium.File.Name != "tarifs.csv" {
+			t.Errorf("%s: %+v", format, sheet.Medium.File)
+		}
+		link, err := other.get(app.French, "questions")
+		other.must(err)
+		if link.Medium.Link != "https://videos.test/1?a=b" || link.Medium.Held != "2026-03-02" {
+			t.Errorf("%s: %+v", format, link.Medium)
+		}
+		other.must(other.view(func(r store.Reader) error {
+			a, err := articles.Get(r, store.K(film.Article))
+			if a.Review != "2027-01-02" {
+				t.Errorf("%s: to be read again by %q", format, a.Review)
+			}
+			return err
+		}))
 	}
 }

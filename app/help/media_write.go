@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 
 	"guichet/app"
@@ -100,9 +101,48 @@ func (h *Help) stream(ctx context.Context, kind Kind, name string, rd io.Reader)
 		return f, nil, err
 	}
 	f.Hash, f.Size, f.Type = ref.Hash, ref.Size, info.Type
+	f.Name = endingAs(f.Name, f.Type)
 	f.Seconds, f.Width, f.Height = info.Seconds, info.Width, info.Height
 	ref.Type = info.Type
 	return f, []blob.Ref{ref}, nil
+}
+
+// Ending is what the name of a file of a type ends in, for programs that go by
+// that: a file that was taken away is never opened as something else.
+func Ending(kind string) string {
+	const office = "application/vnd.openxmlformats-officedocument."
+	const open = "application/vnd.oasis.opendocument."
+	end, ok := map[string]string{
+		"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp", "application/pdf": ".pdf",
+		"application/zip": ".zip", "text/csv": ".csv", captionsType: ".vtt",
+		"video/mp4": ".mp4", "video/webm": ".webm", "video/ogg": ".ogv",
+		"audio/mp4": ".m4a", "audio/webm": ".weba", "audio/ogg": ".ogg", "audio/mpeg": ".mp3",
+		office + "wordprocessingml.document": ".docx", office + "spreadsheetml.sheet": ".xlsx",
+		office + "presentationml.presentation": ".pptx",
+		open + "text":                          ".odt", open + "spreadsheet": ".ods", open + "presentation": ".odp",
+	}[kind]
+	if !ok {
+		return ".txt"
+	}
+	return end
+}
+
+// endingAs gives a name the ending of a type, unless it has one of the same.
+func endingAs(name, kind string) string {
+	ext := strings.ToLower(path.Ext(name))
+	same := ext == Ending(kind)
+	switch kind {
+	case "video/mp4":
+		same = same || ext == ".m4v"
+	case "audio/mp4":
+		same = same || ext == ".mp4" || ext == ".m4b"
+	case "audio/ogg":
+		same = same || ext == ".oga" || ext == ".opus"
+	}
+	if same {
+		return name
+	}
+	return stem(name) + Ending(kind)
 }
 
 // takes reports whether a file of a type is what articles of the kind are about.

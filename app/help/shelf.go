@@ -78,6 +78,14 @@ var (
 		return []store.Key{store.K(true)}
 	})
 
+	// What the library shows, the newest last.
+	shelfByKind = shelf.List(5, "kind", func(s *shelved) []store.Key {
+		if s.Kind == Page || !s.listed() {
+			return nil
+		}
+		return []store.Key{store.K(string(s.Kind), s.updated())}
+	})
+
 	pages = store.NewTable("help_page", func(p *shelfPage) store.Key { return store.K(p.Article, p.Lang) })
 
 	pagesByFile = pages.List(1, "file", func(p *shelfPage) []store.Key {

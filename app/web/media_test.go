@@ -92,8 +92,8 @@ func TestAFileIsThereForWhoMayReadItsArticle(t *testing.T) {
 	}
 }
 
-// upload is a form with files as a browser sends it.
-func upload(t *testing.T, fields url.Values, files map[string][]byte) (string, webtest.Edit) {
+// filesForm is a form with files as a browser sends it.
+func filesForm(t *testing.T, fields url.Values, files map[string][]byte) (string, webtest.Edit) {
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -141,12 +141,12 @@ func TestAnEditorSendsAFileWithTheForm(t *testing.T) {
 		"title": {"Rempoter"}, "body": {"Le geste."}, "kind": {"video"}, "media-kind": {"video"}, "audience": {"everyone"}, "do": {"publish"},
 		"media-length": {"1:30"}, "media-transcript": {"Prenez un pot."},
 	}
-	body, ctype := upload(t, fields, map[string][]byte{"up-file": []byte("<html>no</html>")})
+	body, ctype := filesForm(t, fields, map[string][]byte{"up-file": []byte("<html>no</html>")})
 	bad := s.Do(http.MethodPost, at+"/media?new", body, editor, ctype).Want(http.StatusUnprocessableEntity)
 	if !bad.Has("MP4, WebM") || bad.Text("#body") != "Le geste." || bad.Text("#media-transcript") != "Prenez un pot." {
 		t.Errorf("what was typed is lost: %q", bad.Text("#body"))
 	}
-	body, ctype = upload(t, fields, map[string][]byte{"up-file": mediumtest.MP4("isom", true, nil), "up-captions": []byte("WEBVTT\n\n00:01.000 --> 00:02.000\nx\n")})
+	body, ctype = filesForm(t, fields, map[string][]byte{"up-file": mediumtest.MP4("isom", true, nil), "up-captions": []byte("WEBVTT\n\n00:01.000 --> 00:02.000\nx\n")})
 	s.Do(http.MethodPost, at+"/media?new", body, editor, ctype).Want(http.StatusSeeOther)
 	page := s.Get("/fr/articles/rempoter").Want(200)
 	if len(page.All("video track")) != 1 || page.Text(".medium time") != "1:30" {
@@ -171,7 +171,7 @@ func TestAScriptSendsAFileAlone(t *testing.T) {
 	s, _ := site(t)
 	json := webtest.With("Accept", "application/json")
 	send := func(who webtest.Edit, kind, part string, data []byte) *webtest.Answer {
-		body, ctype := upload(t, url.Values{"kind": {kind}, "part": {part}}, map[string][]byte{"file": data})
+		body, ctype := filesForm(t, url.Values{"kind": {kind}, "part": {part}}, map[string][]byte{"file": data})
 		return s.Do(http.MethodPost, "/staff/files/media", body, who, ctype, json)
 	}
 	editor := s.As(webtest.Editor)
