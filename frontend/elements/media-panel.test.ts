@@ -14,7 +14,7 @@ const form = `<form class="editor"><select id="kind" name="kind"><option value="
 
 describe("the file of an article", () => {
   let panel: MediaPanel;
-  const hidden = (id: string): boolean => document.querySelector<HTMLElement>(id)!.hidden;
+  const hidden = (id: string): boolean => document.querySelector<HTMLElement>(id)!.hidden === true;
 
   beforeEach(() => {
     document.body.innerHTML = form;

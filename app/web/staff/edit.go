@@ -271,7 +271,12 @@ func (s *Staff) savedForm(e *help.Editing) EditForm {
 		Kind: string(facts.Kind), Category: idText(facts.Category), Audience: string(facts.Audience),
 		Review: string(facts.Review),
 	}
-	savedMedia(e.Now.Media, &f.Typed)
+	media := e.Now.Media
+	if e.Text.Revision.IsZero() { // what was filmed is the same in every language, what is said of it is not
+		from := e.Wording.Media
+		media = help.Media{File: from.File, Link: from.Link, Poster: from.Poster, Seconds: from.Seconds, Held: from.Held}
+	}
+	savedMedia(media, &f.Typed)
 	if e.Text.State != help.Published && !e.Text.PublishAt.IsZero() {
 		f.PublishAt = s.local(e.Text.PublishAt).Format(clockForm)
 	}

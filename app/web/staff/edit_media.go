@@ -243,6 +243,7 @@ func (s *Staff) AddMedia(_ http.ResponseWriter, r *http.Request) (kit.Document, 
 
 // MediaChange is what became of the medium between two wordings.
 type MediaChange struct {
+	Lang       app.Lang // of the transcript
 	Files      []MediaSwap
 	Transcript []merge.Run
 }
@@ -251,11 +252,11 @@ type MediaChange struct {
 type MediaSwap struct{ Part, Was, Is string }
 
 // mediaChange compares the media of two wordings, nil where they are the same.
-func (s *Staff) mediaChange(rd store.Reader, r *http.Request, from, to help.Media) (*MediaChange, error) {
+func (s *Staff) mediaChange(rd store.Reader, r *http.Request, lang app.Lang, from, to help.Media) (*MediaChange, error) {
 	if from == to {
 		return nil, nil
 	}
-	out := &MediaChange{}
+	out := &MediaChange{Lang: lang}
 	var names [2][3]string
 	for i, m := range [...]help.Media{from, to} {
 		file, captions, poster, err := s.Help.MediaFiles(rd, kit.VisitOf(r).Actor, m)

@@ -30,7 +30,8 @@ type ReviewPage struct {
 	Lost     []ThreadPart // their passage is gone
 	Settled  []ThreadPart
 	HTML     template.HTML
-	Why      string // why it cannot be shown as visitors would read it
+	Media    *MediaChange // what changed beside the words; nil for nothing
+	Why      string       // why it cannot be shown as visitors would read it
 	MayWrite bool
 	MayJudge bool // approve it
 	MayOnline,
@@ -136,6 +137,9 @@ func (s *Staff) reviewPage(w http.ResponseWriter, r *http.Request, id app.ID, la
 			p.Planned = p.Proposal.Planned != ""
 		}
 		if err := s.paras(rd, r, &p, &v, say); err != nil {
+			return err
+		}
+		if p.Media, err = s.mediaChange(rd, r, lang, v.Against.Media, v.Subject.Media); err != nil {
 			return err
 		}
 		shown, err := s.Help.PreviewText(rd, who, lang, v.Subject.Title, v.Subject.Body)

@@ -207,7 +207,7 @@ func (s *Staff) Compare(w http.ResponseWriter, r *http.Request) (kit.Document, e
 		}
 		p.To, err = s.wording(rd, r, id, lang, c.To)
 		p.First, p.Heading, p.Body = c.From.ID.IsZero(), c.Title, c.Body
-		if p.Media, err = s.mediaChange(rd, r, c.From.Media, c.To.Media); err != nil {
+		if p.Media, err = s.mediaChange(rd, r, lang, c.From.Media, c.To.Media); err != nil {
 			return err
 		}
 		p.Same = c.From.Title == c.To.Title && c.From.Body == c.To.Body && p.Media == nil
