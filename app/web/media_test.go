@@ -82,7 +82,7 @@ func TestAFileIsThereForWhoMayReadItsArticle(t *testing.T) {
 		s.Get(at).Want(row.want)
 		s.Get(path).Want(row.want)
 		s.Get("/staff"+at, s.As(webtest.Agent)).Want(200)
-		s.Get("/staff" + at).Want(http.StatusSeeOther)
+		s.Get("/staff" + at).Want(http.StatusFound)
 		if row.want == 200 {
 			a := s.Get(path)
 			if got := a.Attrs(".medium a.btn-primary", "href"); len(got) != 1 || got[0] != at {
@@ -124,7 +124,11 @@ func filesForm(t *testing.T, fields url.Values, files map[string][]byte) (string
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return body.String(), webtest.With("Content-Type", w.FormDataContentType())
+	return body.String(), func(r *http.Request) {
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		r.Header.Set("Origin", webtest.Origin)
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
 }
 
 func TestAnEditorSendsAFileWithTheForm(t *testing.T) {
@@ -202,5 +206,42 @@ func TestALinkOutIsALink(t *testing.T) {
 	}
 	if strings.Contains(a.Header.Get("Content-Security-Policy"), "media-src") || len(a.All("iframe")) > 0 {
 		t.Error("it may load something")
+	}
+}
+
+func TestTheLibraryIsLedToOnceThereIsMoreThanAnswers(t *testing.T) {
+	t.Parallel()
+	s := webtest.Open(t, webtest.Defaults(), webtest.Built())
+	leads := func() bool {
+		return s.Get("/fr").Want(200).Has(`href="/fr/library"`) && s.Get("/sitemap.xml").Want(200).Has("/fr/library<")
+	}
+	s.Get("/fr/library").Want(200)
+	if leads() {
+		t.Error("an empty library is led to")
+	}
+	f, path := medium(t, s, help.Download, app.Everyone, help.Published, "tarifs.pdf", []byte("%PDF-1.7\n"))
+	medium(t, s, help.Video, app.StaffOnly, help.Published, "secret.mp4", mediumtest.MP4("isom", true, nil))
+	if !leads() {
+		t.Error("nothing leads to the library")
+	}
+	page := s.Get("/fr/library/download").Want(200)
+	if got := page.Attrs(".rows h3 a", "href"); len(got) != 1 || got[0] != path || !page.Has("PDF") {
+		t.Errorf("%v", got)
+	}
+	if all := s.Get("/fr/library").Want(200); all.Has("secret") || all.Has("/fr/library/video") {
+		t.Error("what is for the staff shows")
+	}
+	for _, name := range []string{"video", "page", "download_nulle", "x"} {
+		s.Get("/fr/library/" + name).Want(404)
+	}
+	s.Get("/fr/library?page=2").Want(404)
+	s.Synced()
+	found := s.Get("/api/v1/search?lang=fr&kind=download&q=tarifs").Want(200)
+	if !found.Has(`"kind":"download"`) {
+		t.Errorf("%s", found.Body)
+	}
+	print := s.Get(path + "/print").Want(200)
+	if !print.Has(help.FilePath(f.ID, f.Name)) || !print.Has("Ce qui est dit.") {
+		t.Error("the print says nothing of the file")
 	}
 }

@@ -31,7 +31,7 @@ func mediaScenes(lang app.Lang) []scene {
 func film(lang app.Lang) site.MediumBlock {
 	return site.MediumBlock{
 		Video: true, Src: "/film.mp4", Type: "video/mp4", Name: cards(lang)[0].Title, What: "MP4",
-		Size: words(lang).T("media.size.mb", "Size", "8"), Length: "1:35", Clock: "PT95S", Width: 640, Height: 360, Captions: "/a.vtt",
+		Size: words(lang).T("media.size.mb", "Size", "8"), Length: "1:35", Clock: "PT95S", Width: 640, Height: 360, Poster: "/icon-180.png",
 		Lang: lang, Held: drawn, Transcript: template.HTML("<p>" + cards(lang)[1].Excerpt + "</p>"), // #nosec G203 -- our own text
 	}
 }
