@@ -1,7 +1,7 @@
 // The payloads take the place of what the server made safe, as if it had not:
 // as a page below /staff, and as the piece of one that a script of ours draws.
-// The policy and Trusted Types alone stop them. FULL=1 takes every one of them
-// as a page of its own.
+// The policy and Trusted Types alone stop them. FULL=1 takes every one of them,
+// else every third.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open } from "./lib/browser.mjs";
@@ -40,7 +40,7 @@ test("with nothing made safe, the policy of the staff's pages stops at least nin
   const ran = { page: new Set(), piece: new Set() };
   const did = () => sprung().some((what) => / ran$|^dialog/.test(what));
   canary.asked.splice(0);
-  const page = await context.newPage();
+  let page = await context.newPage();
   const alone = some([...all.keys()], 3);
   for (const n of alone) {
     await page.goto(`${origin}/staff/bare/${n}`).catch(() => undefined);
@@ -48,8 +48,11 @@ test("with nothing made safe, the policy of the staff's pages stops at least nin
     if (did()) ran.page.add(n);
   }
   const asked = canary.asked.splice(0);
+  // What a payload has yet to do to its page must not meet the next one.
+  await page.close();
+  page = await context.newPage();
   await page.goto(`${origin}/staff/content/new`);
-  for (const n of all.keys()) {
+  for (const n of alone) {
     fragment = `${all[n]}<p id=drawn${n}>`;
     await page.fill("#body", String(n)).catch(() => undefined);
     await page.click(".preview-button").catch(() => undefined);
@@ -57,10 +60,10 @@ test("with nothing made safe, the policy of the staff's pages stops at least nin
     if (did()) ran.piece.add(n);
     if (!page.url().includes("/staff/content/")) await page.goto(`${origin}/staff/content/new`);
   }
-  t.diagnostic(`${all.length} payloads without the sanitiser: ${ran.page.size} of ${alone.length} ran as a page, ${ran.piece.size} of ${all.length} as a piece; ` +
+  t.diagnostic(`${all.length} payloads without the sanitiser: ${ran.page.size} of ${alone.length} ran as a page, ${ran.piece.size} as a piece; ` +
     `the canary was asked ${asked.length} times by pages, ${canary.asked.length} times by pieces`);
   assert.ok(ran.page.size <= alone.length / 10, `${ran.page.size} ran as a page`);
-  assert.ok(ran.piece.size <= all.length / 10, `${ran.piece.size} ran as a piece`);
+  assert.ok(ran.piece.size <= alone.length / 10, `${ran.piece.size} ran as a piece`);
   // A page that refreshes itself goes where it says: no directive speaks of that,
   // so as a page this one asks. A piece of a page is drawn without it (fragment.ts).
   assert.deepEqual(asked, ["/meta"], "who asked as a page");

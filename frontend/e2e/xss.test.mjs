@@ -9,15 +9,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { describe, test } from "node:test";
 import { open } from "./lib/browser.mjs";
+import { some } from "./lib/hostile.mjs";
 import { stage } from "./lib/stage.mjs";
 import { foreignMarkup, touchAll, trap, withPages } from "./lib/trap.mjs";
 import { zip } from "./lib/zip.mjs";
 
 const payloads = JSON.parse(await readFile(new URL("corpus/xss.json", import.meta.url)));
 const workers = 4;
-
-/** All payloads with FULL=1, else every nth, where the program does the same with each. */
-const some = (n) => (process.env.FULL ? payloads : payloads.filter((_, place) => place % n === 0));
 
 // The smallest image a browser draws, of one pixel (RFC 2083).
 const pixel = Buffer.from(
@@ -58,7 +56,8 @@ describe("what is imported", () => {
     assert.ok(paths.length - articles.length > 150, `${paths.length - articles.length} categories`);
     await set.site.indexed("fr", "alert", 150);
     const lists = [1, 2, 3, 4, 5, 6, 7].map((n) => search("alert", n));
-    await assertHarmless([...paths, ...lists, articles[0].replace("/fr/", "/en/")]);
+    // One page shows many: an article the other titles beside it, the lists all of them.
+    await assertHarmless([...some(paths, 2), ...lists, articles[0].replace("/fr/", "/en/")]);
   });
 
   for (const packed of [false, true]) {
@@ -110,7 +109,7 @@ const category = (text, n) => (n % 20 === 0 ? text : `Below > ${text}`);
 function hostileFiles(packed) {
   const mark = packed ? "packed" : "loose";
   const files = {};
-  for (const [n, text] of some(packed ? 4 : 2).entries()) {
+  for (const [n, text] of some(payloads, packed ? 8 : 4).entries()) {
     const name = fileName(text, packed);
     if (!name) continue;
     const title = `# ${mark} ${n}`;
@@ -149,10 +148,10 @@ async function assertInert(file) {
 }
 
 describe("what is asked for", () => {
-  test("as a question", () => assertHarmless(payloads.map((text) => search(text))));
+  test("as a question", () => assertHarmless(some(payloads, 3).map((text) => search(text))));
 
   test("as an address", () => {
-    const parts = some(6).map(encodeURIComponent);
+    const parts = some(payloads, 6).map(encodeURIComponent);
     return assertHarmless(parts.flatMap((part) => [`/fr/articles/${part}`, `/${part}?${part}=${part}`]));
   });
 });
