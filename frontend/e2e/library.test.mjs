@@ -64,7 +64,7 @@ test("a film is sent, watched here, and found in the library", async () => {
   await assertAccessible(page);
   await Promise.all([page.waitForNavigation(), page.click("button[value=publish]")]);
   assert.equal(await page.locator("#media-transcript").inputValue(), "Look at the **roots**.");
-  await Promise.all([page.waitForNavigation(), page.locator(".head a", { hasText: "View" }).click()]);
+  await Promise.all([page.waitForNavigation(), page.locator(".head a", { hasText: "Preview" }).click()]);
   await page.waitForFunction(() => document.querySelector("video")?.videoWidth === 320);
   await page.goto(`${origin}/en/articles/repotting-filmed`);
   await page.waitForFunction(() => document.querySelector("video")?.videoWidth === 320);
