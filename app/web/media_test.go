@@ -185,7 +185,7 @@ func TestAScriptSendsAFileAlone(t *testing.T) {
 	if a := send(editor, "video", "captions", []byte("WEBVTT\n\nx")).Want(400); !a.Has("00:01.000") {
 		t.Errorf("%s", a.Body)
 	}
-	send(editor, "download", "file", []byte("MZ\x90")).Want(415)
+	send(editor, "download", "file", []byte("MZ\x90\x00\x03")).Want(415)
 	send(s.As(webtest.Agent), "video", "file", mediumtest.WebM("webm")).Want(403)
 }
 

@@ -18,7 +18,6 @@ func playable(brand string) bool {
 type boxes struct {
 	*file
 	left  int
-	brand string
 	ok    bool // a brand that plays
 	video bool
 	sound bool

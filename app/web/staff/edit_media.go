@@ -237,7 +237,7 @@ func (s *Staff) AddMedia(_ http.ResponseWriter, r *http.Request) (kit.Document, 
 	}
 	return data(AddedMedia{
 		ID: added.ID.String(), Name: added.Name, Facts: s.mediaFacts(r, &added), Path: "/staff" + help.FilePath(added.ID, added.Name),
-		Said: s.words(r).T("content.file.added", "Name", added.Name),
+		Said: s.words(r).T("media.upload.done", "Name", added.Name),
 	})
 }
 

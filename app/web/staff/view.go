@@ -205,7 +205,9 @@ func (s *Staff) Compare(w http.ResponseWriter, r *http.Request) (kit.Document, e
 		if p.From, err = s.wording(rd, r, id, lang, c.From); err != nil {
 			return err
 		}
-		p.To, err = s.wording(rd, r, id, lang, c.To)
+		if p.To, err = s.wording(rd, r, id, lang, c.To); err != nil {
+			return err
+		}
 		p.First, p.Heading, p.Body = c.From.ID.IsZero(), c.Title, c.Body
 		if p.Media, err = s.mediaChange(rd, r, lang, c.From.Media, c.To.Media); err != nil {
 			return err
