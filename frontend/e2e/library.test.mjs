@@ -43,12 +43,12 @@ async function sit(options = {}) {
   await sameSession(owner, context);
   const page = await context.newPage();
   const assertQuiet = watch(page, set.site.origin);
-  return { page, leave: async () => (assertQuiet(), context.close()) };
+  return { page, quiet: assertQuiet, leave: async () => (assertQuiet(), context.close()) };
 }
 
 test("a film is sent, watched here, and found in the library", async () => {
   const { origin } = set.site;
-  const { page, leave } = await sit();
+  const { page, quiet, leave } = await sit();
   await page.goto(`${origin}/staff/content/new?lang=en`);
   assert.ok(await page.locator("media-panel").isHidden());
   await page.selectOption("#kind", "video");
@@ -58,6 +58,7 @@ test("a film is sent, watched here, and found in the library", async () => {
   await page.locator(".media-slot[data-part=file] .has a", { hasText: "fern.webm" }).waitFor();
   await page.setInputFiles("#up-captions", { name: "fern.vtt", mimeType: "text/vtt", buffer: Buffer.from("Look.") });
   await page.locator(".media-slot[data-part=captions] [role=status]", { hasText: "WEBVTT" }).waitFor();
+  assert.throws(quiet, /400/); // the browser notes the refusal
   await page.setInputFiles("#up-captions", { name: "fern.vtt", mimeType: "text/vtt", buffer: Buffer.from(captions) });
   await page.locator(".media-slot[data-part=captions] .has a", { hasText: "fern.vtt" }).waitFor();
   await page.fill("#media-transcript", "Look at the **roots**.");
