@@ -66,7 +66,7 @@ lint: frontend/node_modules/.stamp $(TOOLS)/staticcheck ## The linters, pinned i
 window: build $(BIN)/guichet-inspected ## The tests of the real window, on a display of their own; SHOTS=dir keeps pictures, LOOKS="fr-dark" of every page
 	@build/debian/need.sh xvfb xauth dbus-daemon xdotool imagemagick fonts-dejavu-core iproute2 util-linux
 	cd build/window && GUICHET="$(CURDIR)/$(BIN)/guichet" GUICHET_WINDOW="$(CURDIR)/$(BIN)/guichet-inspected" \
-		GUICHET_SHOTS="$(abspath $(SHOTS))" GUICHET_LOOKS="$(LOOKS)" go test -count=1 ./...
+		GUICHET_SHOTS="$(abspath $(SHOTS))" GUICHET_LOOKS="$(LOOKS)" go test -count=1 -parallel 4 ./...
 
 .PHONY: e2e
 e2e: packages build ## The tests in a browser; FULL=1 for every payload, language and look

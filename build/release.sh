@@ -71,7 +71,7 @@ dpkg-deb --root-owner-group -Zxz --build "$deb" "$out/guichet_${number}_amd64.de
 "$work/release" resources build/icons/icon-512.png build/windows/wails.exe.manifest "$version" "$syso"
 CGO_ENABLED=0 GOOS=windows GOARCH=amd64 build "$out/guichet-$version-windows-amd64.exe" "" ""
 CGO_ENABLED=0 GOOS=windows GOARCH=amd64 build "$out/guichet-$version-windows-amd64-desktop.exe" \
-	"desktop,production" "-H windowsgui"
+	"desktop,production,wv2runtime.browser" "-H windowsgui"
 
 (cd frontend && npm sbom --sbom-format cyclonedx) >"$work/npm.json"
 when=$(date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ)

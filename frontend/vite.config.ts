@@ -13,7 +13,7 @@ function scripts(folder: string): string[] {
 export default defineConfig({
   base: "/",
   publicDir: "../build/icons",
-  plugins: [clean(), ...["pages/site.ts", "pages/copy/copy.ts", "pages/offline/worker.ts"].map(apart), tailwindcss(), iconSet(), precompress()],
+  plugins: [clean(), ...["pages/site.ts", "pages/copy/copy.ts", "pages/offline/worker.ts", "pages/steps/steps.ts"].map(apart), tailwindcss(), iconSet(), precompress()],
   build: {
     outDir: "dist",
     emptyOutDir: false,
@@ -22,7 +22,7 @@ export default defineConfig({
     target: ["chrome116", "firefox125", "safari17"],
     modulePreload: false,
     rolldownOptions: {
-      input: ["styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/paper.css", "styles/media.css", "styles/staff.css", ...scripts("pages")],
+      input: ["styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/paper.css", "styles/steps.css", "styles/media.css", "styles/staff.css", ...scripts("pages")],
     },
   },
   test: {

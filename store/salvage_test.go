@@ -61,7 +61,7 @@ func r7Item(n int) item {
 // rounds of each.
 func TestR7Damage(t *testing.T) {
 	t.Parallel()
-	rounds, seed := report.Rounds(60, 600), report.Seed(t)
+	rounds, seed := report.Rounds(20, 600), report.Seed(t)
 	dir := t.TempDir()
 	r7Sound(t, dir)
 	var all r7Round

@@ -1,17 +1,51 @@
 package boot
 
-import "runtime/debug"
+import (
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
 
-// growth is by how much the heap grows, in per cent, before it is looked through
-// for what is no longer used. What a site holds is some ten megabytes and a page
-// allocates a kilobyte: looking twice as often as Go does by itself was not to
-// be measured in the pages a second, and saves a quarter of the memory.
-const growth = 50
+// The heap is looked through for what is no longer used each time it has grown by
+// growth per cent, as what a site holds is some ten megabytes of which every one
+// counts. A heap that would still be below roomy is not worth a look: with four
+// megabytes in use, pages a second cost a quarter more processor time for looking
+// through them every two.
+const (
+	growth = 50
+	roomy  = 12 << 20
+	most   = 400
+)
 
 // lean sets it once the folder is open: until then there is next to nothing to
 // look through. Who set GOGC has chosen; GOMEMLIMIT holds beside it.
 func lean(getenv func(string) string) {
 	if getenv("GOGC") == "" {
+		settle(growth)
 		debug.SetGCPercent(growth)
 	}
+}
+
+// settle chooses the growth anew after each look.
+func settle(set int) {
+	type mark struct{ _ *int }
+	runtime.AddCleanup(new(mark), func(int) {
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(live)
+		want := growthFor(live[0].Value.Uint64())
+		// Setting it stops all goroutines for a moment.
+		if want < set*9/10 || want > set*11/10 {
+			debug.SetGCPercent(want)
+			set = want
+		}
+		settle(set)
+	}, 0)
+}
+
+// growthFor is the growth, in per cent, of a heap with so many bytes in use.
+func growthFor(live uint64) int {
+	if live == 0 || live >= roomy {
+		return growth
+	}
+	return int(min(max((roomy-live)*100/live, growth), most))
 }

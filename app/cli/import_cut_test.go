@@ -97,7 +97,7 @@ func everyText() map[string]bool {
 // importing again ends as if nothing had been.
 func TestR1ImportKilled(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(3, 60)
+	seed, rounds := report.Seed(t), report.Rounds(2, 60)
 	random := rand.New(rand.NewPCG(seed, 1))
 	file := manyLines(t)
 	want := importUncut(t, file)
@@ -145,7 +145,7 @@ func controlTexts(t *testing.T, file string) int {
 // saved is there.
 func TestR22ImportStopped(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(3, 40)
+	seed, rounds := report.Seed(t), report.Rounds(2, 40)
 	random := rand.New(rand.NewPCG(seed, 22))
 	file := manyLines(t)
 	want := importUncut(t, file)

@@ -22,10 +22,10 @@ const (
 type Written struct {
 	Article  app.ID // zero for a new one
 	Lang     app.Lang
+	Kind     Kind
 	Title    string
 	Body     string
 	Keywords []string
-	Kind     Kind
 	Media    Media
 }
 
@@ -139,6 +139,9 @@ func (h *Help) adviseText(r store.Reader, w *Written) ([]Advice, error) {
 		return nil, err
 	}
 	var out []Advice
+	if w.Kind == Troubleshooting {
+		out = h.adviseSteps(w.Body)
+	}
 	if page.Words > LongText {
 		out = append(out, Advice{Word: "text.long", Args: []any{"Count", page.Words, "Limit", LongText}})
 	}
@@ -154,6 +157,20 @@ func (h *Help) adviseText(r store.Reader, w *Written) ([]Advice, error) {
 		}
 	}
 	return out, nil
+}
+
+// adviseSteps says what is wrong with the steps of a guide. A choice that leads to
+// no heading is named among the links.
+func (h *Help) adviseSteps(body string) []Advice {
+	var out []Advice
+	for _, f := range h.stepFaults(body) {
+		if f.lost {
+			continue
+		}
+		_, args := f.Said()
+		out = append(out, Advice{Word: f.word(), Line: f.Line, Args: args})
+	}
+	return out
 }
 
 // adviseLangs tells which translations are missing or behind.

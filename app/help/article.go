@@ -20,17 +20,21 @@ const (
 	Video     Kind = "video"
 	Recording Kind = "recording"
 	Download  Kind = "download"
+	// Troubleshooting leads by questions and answers from step to step; see Guided.
+	Troubleshooting Kind = "troubleshooting"
 )
 
 // Kinds lists them in the order they are offered in.
-func Kinds() []Kind { return []Kind{Question, Guide, Page, Video, Recording, Download} }
+func Kinds() []Kind {
+	return []Kind{Question, Guide, Page, Troubleshooting, Video, Recording, Download}
+}
 
 // ParseKind reads a kind; the empty string is a Question.
 func ParseKind(s string) (Kind, bool) {
 	switch k := Kind(s); k {
 	case "":
 		return Question, true
-	case Question, Guide, Page, Video, Recording, Download:
+	case Question, Guide, Page, Troubleshooting, Video, Recording, Download:
 		return k, true
 	}
 	return "", false

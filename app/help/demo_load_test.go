@@ -34,6 +34,9 @@ func TestTheDemonstrationIsComplete(t *testing.T) {
 		}
 		h.must(h.view(func(r store.Reader) error { return demoArticles(t, h, r, l) }))
 	}
+	if f := h.flaws(); f.LinksAll+f.OrphansAll+f.TwinsAll+f.StepsAll != 0 {
+		t.Errorf("the checks find %+v", f)
+	}
 	again, err := h.LoadDemo(t.Context(), func(Event) error { return nil })
 	h.must(err)
 	if again.Unchanged != again.Entries {

@@ -257,7 +257,7 @@ func furnish(rt *rapid.T, h *house) {
 	when := rapid.SampledFrom([]time.Time{{}, dayOne.AddDate(0, -1, 0), dayOne.AddDate(0, 1, 0)})
 	for range rapid.IntRange(1, 4).Draw(rt, "articles") {
 		a := ArticleInput{
-			Kind:     rapid.SampledFrom([]Kind{Question, Guide, Page}).Draw(rt, "kind"),
+			Kind:     rapid.SampledFrom([]Kind{Question, Guide, Page, Troubleshooting}).Draw(rt, "kind"),
 			Audience: rapid.SampledFrom([]app.Audience{"", app.StaffOnly, app.SignedInOnly}).Draw(rt, "audience"),
 		}
 		if len(cats) > 0 {

@@ -18,6 +18,8 @@ const (
 
 	Orphan FlawKind = "orphan" // online, and neither a category nor a link leads to it
 	Twin   FlawKind = "twin"   // another article has this title too
+
+	Misled FlawKind = "step" // the steps of a guide do not lead to an answer
 )
 
 // Flaw is one thing the checks found.
@@ -30,6 +32,7 @@ type Flaw struct {
 	Target     string // the link as it was written
 	Other      app.ID // where it leads, or the twin; zero for none
 	OtherTitle string
+	Step       StepFault // of the kind Misled
 }
 
 // FlawsMax is how many flaws of a sort are listed.
@@ -38,6 +41,6 @@ const FlawsMax = 200
 // Flaws are the findings of the checks: at most FlawsMax of each sort, what is
 // online first, and how many there are in all.
 type Flaws struct {
-	Links, Orphans, Twins          []Flaw
-	LinksAll, OrphansAll, TwinsAll int
+	Links, Orphans, Twins, Steps             []Flaw
+	LinksAll, OrphansAll, TwinsAll, StepsAll int
 }

@@ -3,6 +3,7 @@ package help
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -26,15 +27,15 @@ func (h *Help) Flaws(ctx context.Context, who app.Actor) (Flaws, error) {
 	}
 	err := h.st.View(ctx, func(r store.Reader) error {
 		k.r = r
-		return k.links()
+		return errors.Join(k.links(), k.guides())
 	})
 	if err != nil {
 		return Flaws{}, err
 	}
 	k.orphans()
 	k.twins()
-	out := Flaws{LinksAll: len(k.broken), OrphansAll: len(k.lonely), TwinsAll: len(k.doubled)}
-	out.Links, out.Orphans, out.Twins = firstFlaws(k.broken), firstFlaws(k.lonely), firstFlaws(k.doubled)
+	out := Flaws{LinksAll: len(k.broken), OrphansAll: len(k.lonely), TwinsAll: len(k.doubled), StepsAll: len(k.misled)}
+	out.Links, out.Orphans, out.Twins, out.Steps = firstFlaws(k.broken), firstFlaws(k.lonely), firstFlaws(k.doubled), firstFlaws(k.misled)
 	return out, nil
 }
 
@@ -51,7 +52,7 @@ type checking struct {
 	known   map[string]aim        // addresses that were asked of the store
 	lost    map[app.ID]bool       // files, by whether they are lost
 
-	broken, lonely, doubled []Flaw
+	broken, lonely, doubled, misled []Flaw
 }
 
 // load takes what the roster has. Its rows are never changed, only replaced.

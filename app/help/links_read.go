@@ -44,17 +44,13 @@ func (h *Help) Links(r store.Reader, lang app.Lang, source, body string) ([]Targ
 }
 
 func (v *reading) targets(doc markup.Doc, source string) ([]Target, error) {
-	headings := map[string]bool{}
-	for _, h := range doc.Headings {
-		headings[h.ID] = true
-	}
 	var out []Target
 	for _, p := range doc.Places {
 		t := Target{Place: p}
 		var err error
 		switch path, fragment, _ := strings.Cut(p.Dest, "#"); {
 		case strings.HasPrefix(p.Dest, "#"):
-			if !headings[fragment] {
+			if _, ok := doc.Anchor(fragment); !ok {
 				t.Broken = NoHeading
 			}
 		case strings.HasPrefix(path, "article:"):

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -101,6 +102,10 @@ func TestUploadsCutShort(t *testing.T) {
 	kept := 0
 	for round := range 12 {
 		ids := uploadUntilKilled(t, dir, time.Duration(5+rand.IntN(60))*time.Millisecond)
+		// Few kills fall between the first byte of a file and its last.
+		if err := os.WriteFile(filepath.Join(dir, "blobs", "new", "cut"), wide(round)[:100], 0o600); err != nil {
+			t.Fatal(err)
+		}
 		h, st := openAt(t, dir, func() time.Time { return time.Now().Add(25 * time.Hour) })
 		if _, err := st.Collect(t.Context()); err != nil {
 			t.Fatal(err)
@@ -246,6 +251,53 @@ func TestAClientThatGoesAwayLeavesNothing(t *testing.T) {
 		t.Errorf("%q are left", left)
 	}
 	if err := st.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Row 33 for files: the same upload pressed many times at once is one file, an
+// image, which is drawn anew, as well as a text, which is kept as it came.
+func TestParallelUploadsAreOneFile(t *testing.T) {
+	t.Parallel()
+	h, st := openIn(t, store.Options{}, app.System)
+	for name, data := range map[string][]byte{"a.png": wide(1), "a.txt": []byte("Terms of sale")} {
+		var all sync.WaitGroup
+		ids := make([]app.ID, 100)
+		for n := range ids {
+			all.Go(func() {
+				f, err := h.AddFile(t.Context(), editor, name, bytes.NewReader(data))
+				if err != nil {
+					t.Error(err)
+				}
+				ids[n] = f.ID
+			})
+		}
+		all.Wait()
+		for _, id := range ids[1:] {
+			if id != ids[0] {
+				t.Fatalf("%s: two presses were told of two files", name)
+			}
+		}
+	}
+	err := st.View(t.Context(), func(r store.Reader) error {
+		n, added := 0, 0
+		for _, err := range files.Each(r, nil) {
+			if n++; err != nil {
+				return err
+			}
+		}
+		list, _, err := audit.List(r, app.Desk(), audit.Filter{}, nil, 500)
+		for _, e := range list {
+			if e.Action == "file.add" {
+				added++
+			}
+		}
+		if n != 2 || added != 2 {
+			t.Errorf("%d files of two, said %d times", n, added)
+		}
+		return err
+	})
+	if err != nil {
 		t.Error(err)
 	}
 }

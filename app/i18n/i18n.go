@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -60,8 +62,9 @@ func Load() (*Catalogue, error) {
 // sentences are those of one file. Four of five are words and nothing else, and
 // kept as they are.
 type sentences struct {
-	plain map[string]string // empty for those that text holds
-	text  *goi18n.Localizer // those with arguments or plurals
+	plain  map[string]string   // empty for those that text holds
+	filled map[string][]string // those of words and arguments: in turn, words first
+	text   *goi18n.Localizer   // those with arguments or plurals
 }
 
 // read panics when a file cannot be read: the program was built with it, and a
@@ -84,7 +87,7 @@ func parse(tag language.Tag, name string) (*sentences, error) {
 		return nil, err
 	}
 	bundle := goi18n.NewBundle(tag)
-	s := &sentences{plain: make(map[string]string, len(list))}
+	s := &sentences{plain: make(map[string]string, len(list)), filled: map[string][]string{}}
 	for key, value := range list {
 		text, ok := value.(string)
 		switch {
@@ -92,6 +95,9 @@ func parse(tag language.Tag, name string) (*sentences, error) {
 			s.plain[key] = text
 			continue
 		case ok:
+			if parts := split(text); parts != nil {
+				s.filled[key] = parts
+			}
 			value = map[string]any{"other": text}
 		}
 		s.plain[key] = ""
@@ -106,6 +112,54 @@ func parse(tag language.Tag, name string) (*sentences, error) {
 	}
 	s.text = goi18n.NewLocalizer(bundle, tag.String())
 	return s, nil
+}
+
+// split takes a sentence apart at its arguments, nil when it holds anything but
+// words and names of arguments. Running a template for each of the hundred
+// sentences of a page of results took a sixth of its time.
+func split(text string) []string {
+	var parts []string
+	for {
+		words, rest, found := strings.Cut(text, "{{")
+		if parts = append(parts, words); !found {
+			return parts
+		}
+		name, after, ok := strings.Cut(rest, "}}")
+		name, dotted := strings.CutPrefix(name, ".")
+		if !ok || !dotted || strings.Trim(name, letters) != "" {
+			return nil
+		}
+		parts, text = append(parts, name), after
+	}
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// fill writes a sentence of words and arguments. It is not ok when one is
+// missing or is neither text nor an integer.
+func (p *Printer) fill(parts []string, args []any) (_ string, ok bool) {
+	var b strings.Builder
+	for i, part := range parts {
+		if i%2 == 0 {
+			b.WriteString(part)
+			continue
+		}
+		at := slices.IndexFunc(args, func(a any) bool { return a == part })
+		if at < 0 || at%2 != 0 || at+1 == len(args) {
+			return "", false
+		}
+		switch v := args[at+1].(type) {
+		case string:
+			b.WriteString(v)
+		default:
+			n, isInt := integer(v)
+			if !isInt {
+				return "", false
+			}
+			b.WriteString(p.Number(n))
+		}
+	}
+	return b.String(), true
 }
 
 // Printer returns the printer of a language; French answers for one that is
@@ -145,6 +199,11 @@ func (p *Printer) T(key string, args ...any) string {
 	if file == nil || text != "" {
 		return cmp.Or(text, key)
 	}
+	if parts := file.filled[key]; parts != nil {
+		if s, ok := p.fill(parts, args); ok {
+			return s
+		}
+	}
 	conf := &goi18n.LocalizeConfig{MessageID: key}
 	if len(args) > 1 {
 		data := make(map[string]any, len(args)/2)
@@ -174,6 +233,9 @@ func (p *Printer) Error(e *app.Error) string { return p.T(e.Key, e.Args...) }
 
 // Number writes an integer with the language's grouping of digits.
 func (p *Printer) Number(n int64) string {
+	if 0 <= n && n < 1000 {
+		return strconv.FormatInt(n, 10) // nothing to group
+	}
 	return p.numbers.Sprint(number.Decimal(n))
 }
 

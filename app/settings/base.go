@@ -2,6 +2,8 @@ package settings
 
 import (
 	"maps"
+	"os"
+	"strings"
 	"time"
 
 	"guichet/app"
@@ -17,8 +19,25 @@ type Base struct {
 // Defaults is a Base in which nobody has said anything.
 func Defaults() Base {
 	return Base{Settings: Settings{
-		Name: "Guichet", Languages: app.Langs(), Zone: time.Local, Listen: "127.0.0.1:8080",
+		Name: "Guichet", Languages: app.Langs(), Zone: machineZone(), Listen: "127.0.0.1:8080",
 	}}
+}
+
+// machineZone is the zone of this machine, by its name where the system tells it:
+// people read it, and a folder that is moved keeps it.
+func machineZone() *time.Location {
+	name, set := os.LookupEnv("TZ")
+	if !set {
+		at, err := os.Readlink("/etc/localtime")
+		if err != nil {
+			return time.Local
+		}
+		_, name, _ = strings.Cut(at, "zoneinfo/")
+	}
+	if zone, err := time.LoadLocation(strings.TrimPrefix(name, ":")); err == nil && (set || name != "") {
+		return zone
+	}
+	return time.Local
 }
 
 // The fields that guichet.json may fix, by the names they have there.

@@ -161,7 +161,7 @@ func TestOnlyAnOwnerChangesSettings(t *testing.T) {
 			"search":    l.SaveSearch(t.Context(), who, app.ID{}, Search{Unlisted: true}),
 			"writing":   l.SaveWriting(t.Context(), who, app.ID{}, Writing{FourEyes: true}),
 			"backup":    l.SaveBackup(t.Context(), who, app.ID{}, Backup{Every: time.Hour, Keep: 1}),
-			"logo":      l.SaveLogo(t.Context(), who, app.ID{}, bytes.NewReader(picture(t, "png", 4, 4))),
+			"logo":      l.SaveLogo(t.Context(), who, app.ID{}, bytes.NewReader(drawn(t, "png", 4, 4))),
 			"no logo":   l.RemoveLogo(t.Context(), who, app.ID{}),
 			"added":     added,
 			"removed":   l.RemoveRedirect(t.Context(), who, "/a"),
@@ -227,8 +227,8 @@ func TestEachWrongFieldIsNamed(t *testing.T) {
 	}
 }
 
-// picture is a square of dots in a format.
-func picture(t *testing.T, kind string, w, h int) []byte {
+// drawn is a square of dots in a format.
+func drawn(t *testing.T, kind string, w, h int) []byte {
 	t.Helper()
 	img := image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{color.Black, color.NRGBA{200, 30, 30, 255}})
 	for i := range img.Pix {
@@ -248,11 +248,15 @@ func picture(t *testing.T, kind string, w, h int) []byte {
 	return out.Bytes()
 }
 
-// camera puts before a JPEG what a camera does: an EXIF segment with a position.
-func camera(data []byte) []byte {
-	// One directory with a pointer to that of GPS (TIFF 6.0, tag 0x8825), and there a latitude.
-	about := []byte("Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x88\x25\x00\x04\x00\x00\x00\x01\x00\x00\x00\x1a\x00\x00\x00\x00" +
-		"\x00\x01\x00\x01\x00\x02\x00\x00\x00\x09\x00\x00\x00\x2c\x00\x00\x00\x00N48.8566\x00")
+// camera puts before a JPEG what a camera does: an EXIF segment that says how it
+// was held (1 to 8) and where it was.
+func camera(data []byte, held byte) []byte {
+	// One directory with tag 0x0112 and a pointer to that of GPS (TIFF 6.0, tag
+	// 0x8825), and there a latitude.
+	about := []byte("Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x02" +
+		"\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string([]byte{held}) + "\x00\x00" +
+		"\x88\x25\x00\x04\x00\x00\x00\x01\x00\x00\x00\x26\x00\x00\x00\x00" +
+		"\x00\x01\x00\x01\x00\x02\x00\x00\x00\x09\x00\x00\x00\x38\x00\x00\x00\x00N48.8566\x00")
 	segment := append(binary.BigEndian.AppendUint16([]byte{0xff, 0xe1}, uint16(len(about)+2)), about...)
 	return slices.Concat(data[:2], segment, data[2:])
 }
@@ -261,9 +265,9 @@ func TestALogoIsDrawnAnew(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[string]string{"png": "image/png", "jpeg": "image/jpeg", "gif": "image/png"} {
 		l := live(t, Defaults())
-		hidden := append(picture(t, kind, 1300, 650), "<script>alert(1)</script>"...)
+		hidden := append(drawn(t, kind, 1300, 650), "<script>alert(1)</script>"...)
 		if kind == "jpeg" {
-			hidden = camera(hidden)
+			hidden = camera(hidden, 1)
 		}
 		must(t, l.SaveLogo(t.Context(), owner, app.ID{}, bytes.NewReader(hidden)))
 		logo := l.Now().Logo
@@ -297,7 +301,7 @@ func TestALogoIsDrawnAnew(t *testing.T) {
 func TestALogoThatWouldFillTheMemoryIsRefused(t *testing.T) {
 	t.Parallel()
 	l := live(t, Defaults())
-	bomb := picture(t, "png", 8, 8)
+	bomb := drawn(t, "png", 8, 8)
 	copy(bomb[16:], []byte{0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30}) // 30,000 each way
 	sum := crc(bomb[12:29])
 	copy(bomb[29:], sum)
@@ -306,8 +310,8 @@ func TestALogoThatWouldFillTheMemoryIsRefused(t *testing.T) {
 		"SVG":             []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`),
 		"HTML":            []byte("<!doctype html><script>alert(1)</script>"),
 		"nothing":         nil,
-		"cut":             picture(t, "png", 64, 64)[:60],
-		"5 MiB":           append(picture(t, "png", 8, 8), make([]byte, 5<<20)...),
+		"cut":             drawn(t, "png", 64, 64)[:60],
+		"5 MiB":           append(drawn(t, "png", 8, 8), make([]byte, 5<<20)...),
 		"PDF":             []byte("%PDF-1.7\n"),
 	} {
 		err := l.SaveLogo(t.Context(), owner, app.ID{}, bytes.NewReader(data))

@@ -3,20 +3,15 @@ package settings
 import (
 	"bytes"
 	"context"
-	"image"
-	_ "image/gif" // read, never written
-	"image/jpeg"
-	"image/png"
+	"errors"
 	"io"
 	"os"
 	"path"
 	"strings"
 	"time"
 
-	"golang.org/x/image/draw"
-	_ "golang.org/x/image/webp" // read, never written
-
 	"guichet/app"
+	"guichet/app/help/picture"
 	"guichet/store"
 	"guichet/store/blob"
 )
@@ -28,9 +23,9 @@ const (
 	logoSide      = 512     // pixels the kept one has at most each way
 )
 
-// SaveLogo keeps a picture as the logo: PNG, JPEG, GIF or WebP, drawn anew as
-// PNG or JPEG, so that nothing is left of the file but its dots. SVG is refused:
-// it can hold scripts. For base see SaveBusiness.
+// SaveLogo keeps a picture as the logo: PNG, JPEG, GIF or WebP, turned the way the
+// camera says and drawn anew as PNG or JPEG, so that nothing is left of the file
+// but its dots. SVG is refused: it can hold scripts. For base see SaveBusiness.
 func (l *Live) SaveLogo(ctx context.Context, who app.Actor, base app.ID, rd io.Reader) error {
 	if err := mayOwn(who); err != nil {
 		return err
@@ -77,38 +72,14 @@ func redraw(rd io.Reader) (Logo, []byte, error) {
 	if len(data) > MaxLogoUpload {
 		return Logo{}, nil, app.E(app.TooLarge, "settings.error.logo.large", "Field", FieldLogo, "Limit", MaxLogoUpload>>20)
 	}
-	conf, kind, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || conf.Width < 1 || conf.Height < 1 {
-		return Logo{}, nil, app.E(app.Invalid, "settings.error.logo.picture", "Field", FieldLogo).Wrap(err)
+	f, err := picture.Fit(data, logoSide, MaxLogoPixels*1_000_000)
+	if errors.Is(err, picture.ErrLarge) {
+		return Logo{}, nil, app.E(app.Invalid, "settings.error.logo.pixels", "Field", FieldLogo, "Limit", MaxLogoPixels).Wrap(err)
 	}
-	if int64(conf.Width)*int64(conf.Height) > MaxLogoPixels*1_000_000 {
-		return Logo{}, nil, app.E(app.Invalid, "settings.error.logo.pixels", "Field", FieldLogo, "Limit", MaxLogoPixels)
-	}
-	img, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return Logo{}, nil, app.E(app.Invalid, "settings.error.logo.picture", "Field", FieldLogo).Wrap(err)
 	}
-	small := shrink(img)
-	logo := Logo{Type: "image/png", Width: small.Bounds().Dx(), Height: small.Bounds().Dy()}
-	var out bytes.Buffer
-	if kind == "jpeg" {
-		logo.Type = "image/jpeg"
-		err = jpeg.Encode(&out, small, &jpeg.Options{Quality: 88})
-	} else {
-		err = png.Encode(&out, small)
-	}
-	return logo, out.Bytes(), err
-}
-
-// shrink draws a picture into at most logoSide each way.
-func shrink(img image.Image) image.Image {
-	w, h := img.Bounds().Dx(), img.Bounds().Dy()
-	if long := max(w, h); long > logoSide {
-		w, h = max(1, w*logoSide/long), max(1, h*logoSide/long)
-	}
-	small := image.NewNRGBA(image.Rect(0, 0, w, h))
-	draw.CatmullRom.Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
-	return small
+	return Logo{Type: f.Type, Width: f.Width, Height: f.Height}, f.Data, nil
 }
 
 // OpenLogo opens the bytes of the logo in force. Changed is zero for an uploaded

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"guichet/app"
+	"guichet/app/help"
 	"guichet/app/web/webtest"
 )
 
@@ -12,12 +14,13 @@ import (
 // asks search, feeds, sitemap and API, for a word that only hidden texts hold.
 func TestNothingHiddenIsEverShown(t *testing.T) {
 	t.Parallel()
-	s, _ := site(t)
+	s, c := site(t)
+	archive(t, s, c)
 	todo := []string{
 		"/fr", "/en", "/es", "/sitemap.xml", "/robots.txt", "/fr/feed.xml", "/en/feed.xml", "/es/feed.xml",
 		"/fr/articles/brouillon", "/fr/articles/relecture", "/fr/articles/plus-tard", "/fr/articles/equipe",
 		"/fr/articles/clients", "/fr/articles/interne", "/fr/articles/retire",
-		"/fr/categories/interne-" + webtest.Canary,
+		"/fr/categories/interne-" + webtest.Canary, "/en/articles/this-years-prices",
 		"/fr/search?q=" + webtest.Canary, "/en/search?q=secret", "/fr/search?q=quetzalcanari",
 		"/fr/search?q=secret+interne",
 		"/api/v1/search?lang=fr&q=" + webtest.Canary, "/api/v1/search?lang=fr&q=secret&limit=50",
@@ -65,4 +68,29 @@ func onSite(a *webtest.Answer) []string {
 		}
 	}
 	return out
+}
+
+// archive keeps what only lists could show: a category with nothing but an
+// archived text in it, and an article that is archived in French and online in
+// English.
+func archive(t *testing.T, s *webtest.Site, c webtest.Content) {
+	t.Helper()
+	old := webtest.Canary
+	attic, err := s.Help.CreateCategory(t.Context(), app.Desk(), help.CategoryInput{
+		Icon: "package", Names: map[app.Lang]help.CategoryName{app.French: {Title: old}, app.English: {Title: old}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := help.TextInput{Lang: app.French, Title: "Ancien " + old, Slug: "grenier", Body: "Avant.", State: help.Archived}
+	if _, err := s.Help.CreateArticle(t.Context(), app.Desk(), help.ArticleInput{Category: attic}, text); err != nil {
+		t.Fatal(err)
+	}
+	text.Slug = "vieux-prix"
+	mixed, err := s.Help.CreateArticle(t.Context(), app.Desk(), help.ArticleInput{Category: c.Category}, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Text(mixed.Article, help.TextInput{Lang: app.English, Title: "This year's prices", Slug: "this-years-prices", Body: "Now."})
+	s.Synced()
 }

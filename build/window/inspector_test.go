@@ -21,6 +21,7 @@ type inspector struct {
 	conn   *websocket.Conn
 	news   chan message
 	target string
+	within time.Duration // how long the page may take to answer
 	outer  int
 	inner  int
 }
@@ -54,7 +55,9 @@ func inspect(t testing.TB, addr string) (*inspector, string) {
 		entry = listing(addr)
 		return strings.HasPrefix(entry, "http://127.0.0.1:")
 	})
-	i := &inspector{t: t}
+	// What is asked of a page that is being left is never answered.
+	until(t, "the first page", func() bool { return !strings.Contains(listing(addr), "/__shell/enter") })
+	i := &inspector{t: t, within: answerWithin}
 	var err error
 	i.conn, _, err = websocket.DefaultDialer.Dial("ws://"+addr+"/socket/1/1/WebPage", nil)
 	if err != nil {
@@ -135,9 +138,10 @@ func (i *inspector) call(method string, params any) json.RawMessage {
 	if err != nil {
 		i.t.Fatal(err)
 	}
-	for end := time.After(answerWithin); ; {
+	asked := i.target
+	for end := time.After(i.within); ; {
 		m, ok := i.read(end)
-		if !ok {
+		if !ok || i.target != asked {
 			return nil
 		}
 		if m.Method != "Target.dispatchMessageFromTarget" {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/help"
 	"guichet/app/web/kit"
 	"guichet/app/web/site"
 )
@@ -47,6 +48,7 @@ func scenes(lang app.Lang) []scene {
 		{"article", "article", article(lang)},
 		{"question", "article", question(lang)},
 		{"long", "article", long(lang)},
+		{"guide", "article", guide(lang)},
 		{"long-category", "category", longCategory(lang)},
 		{"page", "page", footerPage(lang)},
 		{"offline", "offline", site.OfflinePage{Base: base(lang, "offline")}},
@@ -140,6 +142,23 @@ func question(lang app.Lang) site.ArticlePage {
 	return p
 }
 
+// guide is what leads from step to step; its words are those of the body.
+func guide(lang app.Lang) site.ArticlePage {
+	p := article(lang)
+	p.Kind, p.Fallback, p.Archived, p.TextLang = "troubleshooting", nil, false, lang
+	step := func(n int, ways string) string {
+		h := p.Headings[n]
+		return `<h2 id="` + h.ID + `">` + h.Text + `</h2><p>` + cards(lang)[n].Excerpt + `</p>` + ways
+	}
+	way := func(to, label string) string { return `<li><a href="` + to + `">` + label + `</a></li>` }
+	yes, no := in("Oui", "Yes", "Sí")[lang], in("Non", "No", "No")[lang]
+	text := "<p>" + cards(lang)[1].Excerpt + "</p>" +
+		step(0, `<ul class="choices">`+way("#s-before", yes)+way("#s-follow", no)+`</ul>`) +
+		step(1, `<ul class="choices">`+way("#s-follow", endless)+way("/"+string(lang)+"/ask?q=x", words(lang).T("ask.link"))+`</ul>`) + step(3, "")
+	p.HTML = template.HTML(text) // #nosec G203 -- our own text
+	return p
+}
+
 // endless is what a narrow window fears: a word without an end.
 var endless = strings.Repeat("Donaudampfschifffahrt", 8)
 
@@ -188,16 +207,16 @@ func nearest(lang app.Lang) site.SearchPage {
 
 // hit cuts a card's texts where they hold the query, whatever its case.
 func hit(c site.ArticleCard, query string, score int) site.ResultCard {
-	return site.ResultCard{Title: pieces(c.Title, query), Excerpt: pieces(c.Excerpt, query), Path: c.Path,
+	return site.ResultCard{Title: marked(c.Title, query), Excerpt: marked(c.Excerpt, query), Path: c.Path,
 		Category: c.Category, Score: score, Updated: c.Updated, Lang: c.Lang, Foreign: c.Foreign}
 }
 
-func pieces(text, query string) []site.Piece {
+func marked(text, query string) template.HTML {
 	at := strings.Index(strings.ToLower(text), query)
 	if at < 0 {
-		return []site.Piece{{Text: text}}
+		return site.Marked(text, nil)
 	}
-	return []site.Piece{{Text: text[:at]}, {Text: text[at : at+len(query)], Mark: true}, {Text: text[at+len(query):]}}
+	return site.Marked(text, []help.Span{{Start: at, End: at + len(query)}})
 }
 
 func missing(lang app.Lang) site.ErrorPage {

@@ -17,6 +17,7 @@ func writingScenes(lang app.Lang) []scene {
 		{"write-content-none", "staff/content", &staff.ContentPage{Base: ownerBase(lang, "content", "/staff/content"), MayWrite: true}},
 		{"write-edit", "staff/edit", writing(lang)},
 		{"write-edit-new", "staff/edit", newText(lang)},
+		{"write-guide", "staff/edit", guiding(lang)},
 		{"write-translate", "staff/edit", translating(lang)},
 		{"write-clash", "staff/edit", clashing(lang)},
 		{"write-view", "staff/view", viewed(lang)},
@@ -107,6 +108,19 @@ func writing(lang app.Lang) *staff.EditPage {
 	p.Draft, p.Online = "10:42", "/"+string(lang)+"/article"
 	p.Preview = &staff.PreviewPart{Lang: lang, HTML: prose(lang)}
 	p.Reasons = []staff.ReasonLine{{Text: cards(lang)[1].Excerpt, Lang: lang, At: drawn}, {Text: endless, Lang: lang, At: drawn}}
+	return p
+}
+
+// guiding is the editor of a guide, written as steps.
+func guiding(lang app.Lang) *staff.EditPage {
+	p := draftOf(lang)
+	w := words(lang)
+	p.Kinds[0].Chosen = false
+	p.Kinds = append(p.Kinds, staff.Choice{Value: "troubleshooting", Label: w.T("content.kind.troubleshooting"), Chosen: true})
+	p.Form.Kind = "troubleshooting"
+	p.Form.Body = "## " + cards(lang)[0].Title + "\n\n" + cards(lang)[0].Excerpt + "\n\n- [1](#later)\n- [" + endless + "](#nowhere)\n- [3](/" +
+		string(lang) + "/ask)\n\n## " + endless + " {#later}\n\n" + endless + "\n"
+	p.Advice = []staff.AdviceLine{{Text: w.T("help.advice.link.heading", "Link", "2"), Path: "#body", Line: 6}}
 	return p
 }
 

@@ -8,8 +8,8 @@ import (
 
 // candidates are the texts bleve proposes for a plan.
 type candidates struct {
-	keys  []string // at most Depth
-	count int      // all that were met
+	texts []*record // at most Depth
+	count int       // all that were met
 }
 
 // propose asks bleve for the texts worth ranking: those that have every word of
@@ -37,8 +37,9 @@ func (w *walker) propose(p *plan, only []filter) (candidates, error) {
 	if w.err != nil {
 		return candidates{}, fmt.Errorf("reading the search index: %w", w.err)
 	}
-	keys, err := w.keys(best.numbers())
-	return candidates{keys, max(count, len(keys))}, err
+	numbers := best.numbers()
+	texts, err := w.texts(numbers)
+	return candidates{texts, max(count, len(numbers)) - (len(numbers) - len(texts))}, err
 }
 
 // every walks the texts that have every word in a field, led by the rarest. If
@@ -55,7 +56,7 @@ func (w *walker) every(p *plan, f field, sought []planned, only []filter, best *
 		defer closeAll(titles)
 	}
 	count := 0
-	for lead := must[0]; lead.at != end; w.next(lead) {
+	for lead := must[0]; lead.at != end; w.pass(lead) {
 		if !w.meet(must[1:], lead.at) {
 			continue
 		}
@@ -116,7 +117,7 @@ func (w *walker) some(p *plan, sought []planned, only []filter, best *best) int 
 		for i, s := range streams {
 			if s.at == at {
 				score += rare[i].idf
-				w.next(s)
+				w.pass(s)
 			}
 		}
 		if !w.meet(filters, at) {
@@ -166,7 +167,7 @@ func closeAll(lists ...[]*stream) {
 }
 
 // titled returns the texts with the query as their title.
-func (w *walker) titled(p *plan) ([]string, error) {
+func (w *walker) titled(p *plan) ([]*record, error) {
 	if p.exact == 0 {
 		return nil, nil
 	}
@@ -174,25 +175,11 @@ func (w *walker) titled(p *plan) ([]string, error) {
 	s := w.open(fieldExact.in(p.tongue.lang), []string{exactTerm(p.exact)})
 	defer s.close()
 	var numbers []uint64
-	for ; s.at != end; w.next(s) {
+	for ; s.at != end; w.pass(s) {
 		numbers = append(numbers, s.at)
 	}
 	if w.err != nil {
 		return nil, fmt.Errorf("reading the titles of the search index: %w", w.err)
 	}
-	return w.keys(numbers)
-}
-
-// keys returns the keys of bleve's numbers.
-func (w *walker) keys(numbers []uint64) ([]string, error) {
-	list := make([]string, 0, len(numbers))
-	for _, n := range numbers {
-		w.target.SetValue(n)
-		key, err := w.reader.ExternalID(w.target)
-		if err != nil {
-			return nil, fmt.Errorf("reading a key of the search index: %w", err)
-		}
-		list = append(list, key)
-	}
-	return list, nil
+	return w.texts(numbers)
 }

@@ -7,9 +7,13 @@ import "math"
 // doubts long questions, of which an answer repeats a part; the second alone
 // trusts whatever repeats one word often. Both numbers were taken from one half
 // of the measured queries and tried on the other.
-func (r *ranked) sure() bool { return r.exact || r.certainty() >= sureFrom }
+func (r *ranked) sure(words int) bool { return r.exact || r.certainty(words) >= sureFrom }
 
-func (r *ranked) certainty() float64 { return r.trust + sureBulk*math.Sqrt(r.bulk) }
+// certainty grows with the words of a long query: who tells a story says more
+// than its answer repeats.
+func (r *ranked) certainty(words int) float64 {
+	return r.trust + sureBulk*math.Sqrt(r.bulk) + sureLong*float64(max(0, min(words, longMost)-longFrom))
+}
 
 // relevance maps a rank to 1…100: 100 is the exact title; else the square root
 // of the rank's share of what a text gives that has each word once in its title

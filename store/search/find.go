@@ -27,7 +27,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, fmt.Errorf("reading the search index: %w", err)
 	}
 	defer r.Close()
-	f := finder{Index: x, ctx: ctx, reader: r, query: q, least: 100}
+	f := finder{Index: x, ctx: ctx, reader: r, state: x.keptOf(r), query: q, least: 100}
 	f.query.Text = bounded(q.Text)
 	f.result.tongues = x.tongues
 	f.result.Kinds, f.result.Places = map[string]int{}, map[string]int{}
@@ -40,6 +40,7 @@ type finder struct {
 	*Index
 	ctx    context.Context
 	reader index.IndexReader
+	state  *kept
 	query  Query
 	met    int      // hits so far, shown or not
 	least  int      // score of the last of them
@@ -113,7 +114,7 @@ func (f *finder) language(lang app.Lang, langs []app.Lang, correct bool) error {
 
 // candidates returns the records to rank and the number of all hits.
 func (f *finder) candidates(p *plan) ([]*record, int, error) {
-	w := walker{ctx: f.ctx, reader: f.reader, target: make([]byte, 8)}
+	w := walker{ctx: f.ctx, reader: f.reader, kept: f.state, known: f.known, ahead: budget}
 	defer func() { f.result.work.postings += w.spent }()
 	titled, err := w.titled(p)
 	if err != nil {
@@ -123,9 +124,9 @@ func (f *finder) candidates(p *plan) ([]*record, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	list := f.records(p, found.keys)
-	count := found.count - (len(found.keys) - len(list))
-	for _, r := range f.records(p, titled) {
+	list := f.admitted(p, found.texts)
+	count := found.count - (len(found.texts) - len(list))
+	for _, r := range f.admitted(p, titled) {
 		if !slices.Contains(list, r) {
 			list = append(list, r)
 			count++
@@ -135,17 +136,10 @@ func (f *finder) candidates(p *plan) ([]*record, int, error) {
 	return list, count, nil
 }
 
-// records returns the records of keys. bleve may be a batch ahead of the
-// catalogue: a key it does not have, or no longer has so, is left out.
-func (f *finder) records(p *plan, keys []string) []*record {
-	list := make([]*record, 0, len(keys))
-	for _, key := range keys {
-		r := f.known.records[key]
-		if r != nil && r.lang == p.tongue.lang && f.query.admits(r) {
-			list = append(list, r)
-		}
-	}
-	return list
+// admitted leaves out the records that are no longer as the index has them: bleve
+// may be a batch ahead of the catalogue.
+func (f *finder) admitted(p *plan, texts []*record) []*record {
+	return slices.DeleteFunc(texts, func(r *record) bool { return r.lang != p.tongue.lang || !f.query.admits(r) })
 }
 
 // filters are the fields every hit must match.
@@ -170,22 +164,27 @@ func (f *finder) take(p *plan, list []*ranked, count int) {
 	all := len(list)
 	list = f.fresh(list)
 	f.result.Count += count - (all - len(list))
-	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure()
+	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure(len(p.words))
 	from := max(f.query.Offset, 0)
-	for _, r := range list {
-		f.least = min(f.least, p.relevance(r))
+	var kinds, places tally
+	for i, r := range list {
+		if i == len(list)-1 || f.met >= from && f.met < from+f.limit() {
+			f.least = min(f.least, p.relevance(r)) // the last is the least of all
+		}
 		if f.met >= from && f.met < from+f.limit() {
 			f.result.Hits = append(f.result.Hits, Hit{
 				Key: r.key, Lang: r.lang, Score: f.least, Exact: r.exact, Why: p.why(r.record, f.query.Text),
 			})
 		}
 		f.met++
-		f.result.Kinds[r.kind]++
-		f.result.Places[r.place]++
+		kinds.add(r.kind)
+		places.add(r.place)
 	}
+	kinds.to(f.result.Kinds)
+	places.to(f.result.Places)
 	f.result.Words = append(f.result.Words, p.shown(p.tongue.lang)...)
 	if f.result.Corrected == "" && len(list) > 0 {
-		f.result.Corrected = p.corrected(f.query.Text, list[0].sure())
+		f.result.Corrected = p.corrected(f.query.Text, list[0].sure(len(p.words)))
 	}
 }
 
@@ -206,4 +205,26 @@ func (f *finder) fresh(list []*ranked) []*ranked {
 		f.keys = append(f.keys, r.key)
 	}
 	return list
+}
+
+// tally counts a few different names among many: a map is asked for each name
+// once and not for each hit.
+type tally struct {
+	names  []string
+	counts []int
+}
+
+func (t *tally) add(name string) {
+	i := slices.Index(t.names, name)
+	if i < 0 {
+		i = len(t.names)
+		t.names, t.counts = append(t.names, name), append(t.counts, 0)
+	}
+	t.counts[i]++
+}
+
+func (t *tally) to(m map[string]int) {
+	for i, name := range t.names {
+		m[name] += t.counts[i]
+	}
 }

@@ -22,7 +22,7 @@ func withinBounds(t *testing.T, text string, w work) {
 		{"alternatives", w.alternatives, langs * MaxWords * perWord},
 		{"keys", w.keys, langs * MaxQuery * 2 * maxKeys},
 		{"distances", w.distances, langs * maxSearched * searches},
-		{"postings", w.postings, langs * (3*budget + Depth)},
+		{"postings", w.postings, langs * (4*budget + Depth)},
 		{"ranked", w.ranked, langs * 2 * Depth},
 	} {
 		if b.got > b.most {

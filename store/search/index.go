@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -32,6 +33,9 @@ type Index struct {
 	pos       string
 	staff     map[app.Lang]*thesaurus
 	persisted chan struct{} // closed once the last batch is on disk
+	version   uint64        // raised with every change of known
+
+	kept atomic.Pointer[kept]
 }
 
 // closing is how long Close waits for the last batch to reach the disk.
@@ -96,6 +100,7 @@ func (x *Index) shut() error {
 	err := x.engine.Close()
 	x.queue.Close()
 	x.engine, x.queue, x.persisted = nil, nil, nil
+	x.kept.Store(nil)
 	if err != nil {
 		return fmt.Errorf("closing the search index: %w", err)
 	}

@@ -34,6 +34,7 @@ func (x *Index) Apply(ctx context.Context, put []Doc, del []string, pos string) 
 	defer x.mu.Unlock()
 	x.remember(texts, del)
 	x.pos = pos
+	x.version++
 	return nil
 }
 

@@ -433,13 +433,13 @@ func TestForgottenWordsLeaveTheDisk(t *testing.T) {
 	}
 	closed(t, x)
 	x = openDir(t, dir)
-	if words := kept(t, x); slices.Contains(words, "zanzibarrerie") || !slices.Contains(words, "numéro") || x.Pos() != "2" {
+	if words := lexicon(t, x); slices.Contains(words, "zanzibarrerie") || !slices.Contains(words, "numéro") || x.Pos() != "2" {
 		t.Errorf("at %q the disk keeps %v", x.Pos(), words)
 	}
 }
 
-// kept returns the words in the lexicon documents of an index.
-func kept(t *testing.T, x *Index) []string {
+// lexicon returns the words in the lexicon documents of an index.
+func lexicon(t *testing.T, x *Index) []string {
 	t.Helper()
 	r, err := x.engine.Reader()
 	if err != nil {

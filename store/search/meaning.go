@@ -49,7 +49,45 @@ func (p *planner) addMeanings() {
 		}
 		p.mean(m)
 	}
+	p.addFarther(found)
 	p.turn()
+}
+
+// addFarther lets a word that stands for nothing in the texts stand for what its
+// synonyms mean besides: no text says "remorquage" or "dépannage", but one says
+// "assistance".
+func (p *planner) addFarther(found []met) {
+	for _, m := range found {
+		if m.group.leads || m.to-m.from > 1 {
+			continue
+		}
+		at := p.steps[m.from].at
+		if at < 0 || len(p.words[at].alternatives) > 0 && p.words[at].alternatives[0].weight > weightFarther {
+			continue
+		}
+		for _, one := range m.group.members {
+			if len(one.stems) == 1 && one.weight == 1 {
+				p.addBeyond(&p.words[at], p.tongue.family(one.stems[0]), m.group)
+			}
+		}
+	}
+}
+
+// addBeyond lets a word stand for what a synonym of it means in other groups.
+func (p *planner) addBeyond(one *planned, token string, but *group) {
+	for _, s := range p.same {
+		keys := s.keys[token]
+		for _, k := range keys[:min(len(keys), maxKeys)] {
+			if p.done.keys++; k.group == but || k.group.leads || len(k.tokens) > 1 {
+				continue
+			}
+			for _, other := range k.group.members {
+				if terms, ok := p.all(other.stems); ok && other.weight == 1 {
+					one.add(alternative{terms: terms, weight: weightFarther * one.trust, by: BySynonym})
+				}
+			}
+		}
+	}
 }
 
 // met finds the keys in the query.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,7 +12,7 @@ import (
 // one, a typing error, a word written as it sounds.
 func (p *planner) mend(one *planned) string {
 	if rest, ok := p.unelided(one.fold); ok {
-		if token, ok := p.take(one, rest); ok {
+		if token, ok := p.whole(one, rest); ok {
 			return token
 		}
 	}
@@ -22,6 +23,11 @@ func (p *planner) mend(one *planned) string {
 	if rest, ok := p.unelided(one.fold); ok && len(list) == 0 {
 		list = p.corrections(rest)
 	}
+	return p.take(one, list)
+}
+
+// take lets a word stand for its corrections.
+func (p *planner) take(one *planned, list []mended) string {
 	token := ""
 	for i, c := range list {
 		if i == 0 {
@@ -34,8 +40,12 @@ func (p *planner) mend(one *planned) string {
 	return token
 }
 
-// take lets a word stand for another, if that is known as written.
-func (p *planner) take(one *planned, fold string) (string, bool) {
+// whole lets a word stand for another, if that is known as written; a short one
+// to the texts, for many words end in one ("lundi" is not "l'undi").
+func (p *planner) whole(one *planned, fold string) (string, bool) {
+	if !p.known.knows(fold) && (len(fold) < firstLong || !p.spelt(fold)) {
+		return "", false
+	}
 	stem := p.tongue.stem(fold)
 	term, ok := p.known.live(stem)
 	if !ok && !p.named(fold, stem) {
@@ -80,18 +90,72 @@ func (p *planner) corrections(fold string) []mended {
 	return list
 }
 
-// near seeks a misspelt word in one vocabulary: first by its letters, then by
+// near seeks a misspelt word in one vocabulary: by its letters, by its root, by
 // its sound.
 func (p *planner) near(v *vocabulary, fold string) []mended {
 	var list []mended
 	for _, c := range v.correct(fold, p.done) {
 		list = append(list, mended{c.form, v.spelt[c.term], c.weight, ByTypo})
 	}
+	if len(list) > 0 && list[0].weight >= weightTypo1 {
+		return list
+	}
+	if made := v.related(p.tongue, fold, p.done); len(made) > 0 {
+		list = nil
+		for _, e := range made {
+			list = append(list, mended{"", v.spelt[e.term], weightRoot, ByWord})
+		}
+		return list
+	}
 	if len(list) > 0 && list[0].weight >= weightSound {
 		return list
 	}
-	for _, c := range v.sounding(p.tongue, fold, p.done) {
-		list = append(list, mended{c.form, v.spelt[c.term], weightSound, ByTypo})
+	heard, near := v.sounding(p.tongue, fold, p.done)
+	weight := weightSound
+	if near {
+		if len(list) > 0 {
+			return list
+		}
+		weight = weightSoundNear
+	}
+	for _, e := range heard {
+		list = append(list, mended{e.form, v.spelt[e.term], weight, ByTypo})
 	}
 	return list
+}
+
+// doubted returns the corrections of a word that is known by its stem alone, when
+// one of them is one edit away and no word of that stem is: "chosir" has the stem
+// of "chose" and is "choisir".
+func (p *planner) doubted(fold, stem string) []mended {
+	var list []mended
+	for _, v := range p.vocabularies() {
+		for _, c := range v.correct(fold, p.done) {
+			if c.weight < weightTypo1*firstLetter*firstLetter || distance(fold, c.fold, 1) > 1 {
+				continue
+			}
+			if other := v.spelt[c.term]; p.tongue.family(other) == p.tongue.family(stem) {
+				return nil
+			}
+			list = append(list, mended{c.form, v.spelt[c.term], c.weight, ByTypo})
+		}
+		if len(list) > 0 {
+			break
+		}
+	}
+	return list
+}
+
+// vocabularies are the words of the texts, and then those of the thesauri.
+func (p *planner) vocabularies() []*vocabulary {
+	list := []*vocabulary{p.known}
+	for _, s := range p.same {
+		list = append(list, s.words)
+	}
+	return list
+}
+
+// spelt reports whether a word is known as it is written.
+func (p *planner) spelt(fold string) bool {
+	return slices.ContainsFunc(p.vocabularies(), func(v *vocabulary) bool { return v.knows(fold) })
 }

@@ -1,11 +1,11 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"unicode/utf8"
 
 	"guichet/app"
@@ -25,7 +25,8 @@ type Passage struct {
 }
 
 // passageWord is a word of the text that says something: eight bytes, because a
-// site has a million of them.
+// site has a million of them. A passage has them by number, then by place, so that
+// the few that are sought are found without looking at the others.
 type passageWord struct {
 	word        uint32 // number in the glossary
 	start, size uint16
@@ -34,12 +35,35 @@ type passageWord struct {
 // glossary is the words of the passages of a language. Numbers are handed out in
 // order and never change.
 type glossary struct {
-	numbers map[string]uint32           // by the folded word; guarded by Passages.mu
-	words   atomic.Pointer[[]readyWord] // all that passages refer to
+	mu      sync.RWMutex
+	numbers map[string]uint32   // by the folded word
+	words   []readyWord         // by number
+	stems   map[string][]uint32 // the words with a stem
+	begun   map[string][]uint32 // the words with these first two bytes
 }
 
 // readyWord is a word of many passages.
 type readyWord struct{ fold, stem string }
+
+func newGlossary() *glossary {
+	return &glossary{numbers: map[string]uint32{}, stems: map[string][]uint32{}, begun: map[string][]uint32{}}
+}
+
+// number returns the number of a word. The caller holds mu.
+func (g *glossary) number(t *tongue, fold string) uint32 {
+	if n, ok := g.numbers[fold]; ok {
+		return n
+	}
+	n := uint32(len(g.words))
+	w := readyWord{fold: strings.Clone(fold), stem: strings.Clone(t.stem(fold))}
+	g.words = append(g.words, w)
+	g.numbers[w.fold] = n
+	g.stems[w.stem] = append(g.stems[w.stem], n)
+	g.begun[beginTwo(w.fold)] = append(g.begun[beginTwo(w.fold)], n)
+	return n
+}
+
+func beginTwo(word string) string { return word[:min(len(word), 2)] }
 
 // Size is about how many bytes of memory a passage takes.
 func (p *Passage) Size() int { return len(p.text) + 8*len(p.words) + 96 }
@@ -64,6 +88,15 @@ func (p *Passages) Line(r Result, line string, lang app.Lang) *Passage {
 	return p.make(r, line, lang, true)
 }
 
+func (p *Passages) glossary(lang app.Lang) *glossary {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known[lang] == nil {
+		p.known[lang] = newGlossary()
+	}
+	return p.known[lang]
+}
+
 func (p *Passages) make(r Result, text string, lang app.Lang, whole bool) *Passage {
 	out := &Passage{text: text, whole: whole, runes: utf8.RuneCountInString(text)}
 	t := r.tongues[lang]
@@ -72,29 +105,16 @@ func (p *Passages) make(r Result, text string, lang app.Lang, whole bool) *Passa
 	}
 	all := slices.Collect(t.content(text))
 	out.words = make([]passageWord, 0, len(all))
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	of := p.known[lang]
-	if of == nil {
-		of = &glossary{numbers: map[string]uint32{}}
-		of.words.Store(&[]readyWord{})
-		p.known[lang] = of
-	}
-	words := *of.words.Load()
+	out.of = p.glossary(lang)
+	out.of.mu.Lock()
+	defer out.of.mu.Unlock()
 	for _, w := range all {
 		if w.end > math.MaxUint16 {
 			break
 		}
-		n, known := of.numbers[w.fold]
-		if !known {
-			n = uint32(len(words))
-			ready := readyWord{fold: strings.Clone(w.fold), stem: strings.Clone(t.stem(w.fold))}
-			of.numbers[ready.fold], words = n, append(words, ready)
-		}
-		out.words = append(out.words, passageWord{n, uint16(w.start), uint16(w.end - w.start)})
+		out.words = append(out.words, passageWord{out.of.number(t, w.fold), uint16(w.start), uint16(w.end - w.start)})
 	}
-	of.words.Store(&words)
-	out.of = of
+	slices.SortStableFunc(out.words, func(a, b passageWord) int { return cmp.Compare(a.word, b.word) })
 	return out
 }
 
@@ -104,49 +124,68 @@ type Seeker struct {
 	r Result
 	m *matcher
 
-	// What was found out about the words of a glossary: a search meets each of
-	// them many times.
-	of    *glossary
-	words []readyWord
-	told  []int16 // 0 not asked yet, 1 not sought, else the word of the query and two
+	of     *glossary
+	known  uint32 // words of it that were looked at
+	sought []soughtWord
+	found  []found // room for those of one passage
+}
+
+// soughtWord is a word of a glossary that stands for a word of the query.
+type soughtWord struct {
+	word uint32
+	says int // index in Result.Words
 }
 
 // Seeker prepares for many passages of a language.
 func (r Result) Seeker(lang app.Lang) *Seeker { return &Seeker{r: r, m: newMatcher(r.Words, lang)} }
 
+// look finds the words of a glossary that are sought.
+func (s *Seeker) look(g *glossary) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	var numbers []uint32
+	for stem := range s.m.stems {
+		numbers = append(numbers, g.stems[stem]...)
+	}
+	for _, p := range s.m.prefixes {
+		for _, n := range g.begun[beginTwo(p.text)] {
+			if strings.HasPrefix(g.words[n].fold, p.text) {
+				numbers = append(numbers, n)
+			}
+		}
+	}
+	slices.Sort(numbers)
+	s.of, s.known, s.sought = g, uint32(len(g.words)), s.sought[:0]
+	for _, n := range slices.Compact(numbers) {
+		if says, ok := s.m.ready(&g.words[n]); ok {
+			s.sought = append(s.sought, soughtWord{n, says})
+		}
+	}
+}
+
+// matches returns what is found in a passage, until the next is asked for.
 func (s *Seeker) matches(p *Passage) []found {
 	if len(p.words) == 0 {
 		return nil
 	}
-	if words := *p.of.words.Load(); s.of != p.of || len(s.words) < len(words) {
-		told := make([]int16, len(words))
-		if s.of == p.of {
-			copy(told, s.told)
-		}
-		s.of, s.words, s.told = p.of, words, told
+	if s.of != p.of || p.words[len(p.words)-1].word >= s.known {
+		s.look(p.of)
 	}
-	var list []found
-	for _, w := range p.words {
-		told := s.told[w.word]
-		if told == 0 {
-			told = 1
-			if i, ok := s.m.ready(&s.words[w.word]); ok {
-				told = int16(i) + 2
-			}
-			s.told[w.word] = told
-		}
-		if told > 1 {
-			list = append(list, found{token{int(w.start), int(w.start) + int(w.size)}, int(told) - 2})
+	list := s.found[:0]
+	rest := p.words
+	for _, w := range s.sought {
+		at, _ := slices.BinarySearchFunc(rest, w.word, func(p passageWord, n uint32) int { return cmp.Compare(p.word, n) })
+		for rest = rest[at:]; len(rest) > 0 && rest[0].word == w.word; rest = rest[1:] {
+			list = append(list, found{token{int(rest[0].start), int(rest[0].start) + int(rest[0].size)}, w.says})
 		}
 	}
+	slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.start, b.start) })
+	s.found = list
 	return list
 }
 
 // ready is match for a word whose stem is known.
 func (m *matcher) ready(w *readyWord) (int, bool) {
-	if !m.firsts[w.fold[0]] {
-		return 0, false
-	}
 	for _, p := range m.prefixes {
 		if strings.HasPrefix(w.fold, p.text) {
 			return p.word, true
@@ -183,7 +222,10 @@ func (s *Seeker) Excerpt(p *Passage, limit int) (string, []Span) {
 // within are the marks of a part of a text, counted from where the part stands
 // in what is shown.
 func within(list []found, from, to, shift int) []Span {
-	var spans []Span
+	if len(list) == 0 {
+		return nil
+	}
+	spans := make([]Span, 0, min(len(list), 16))
 	for _, m := range list {
 		if m.start >= from && m.end <= to {
 			spans = append(spans, Span{m.start - from + shift, m.end - from + shift})

@@ -149,10 +149,18 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 			p.addBeginning(&one, known)
 		}
 	}
-	if len(one.alternatives) == 0 && p.correct && !w.stop && p.sought < maxSearched &&
-		!p.named(w.fold, one.stem) && !p.foreign(w.fold) {
-		p.sought++
-		token = cmp.Or(p.mend(&one), token)
+	if one.prefix || !p.correct || w.stop || p.sought >= maxSearched || p.foreign(w.fold) || p.spelt(w.fold) {
+		return one, token
+	}
+	p.sought++
+	if !known && !p.named(w.fold, one.stem) {
+		return one, cmp.Or(p.mend(&one), token)
+	}
+	if list := p.doubted(w.fold, one.stem); len(list) > 0 {
+		for i := range one.alternatives {
+			one.alternatives[i].weight = weightStemOnly
+		}
+		token = cmp.Or(p.take(&one, list), token)
 	}
 	return one, token
 }
@@ -194,15 +202,15 @@ func (p *planner) addBeginning(one *planned, known bool) {
 	}
 }
 
-// weigh sets how rare a word is. A word that is in the texts is as rare as it
-// is there; one that only stands for others is as rare as all of them; an
+// weigh sets how rare a word is. A word that is in the texts, if need be put right,
+// is as rare as it is there; one that only stands for others as all of them; an
 // unknown one as rare as can be, so that a query about something else is not
 // taken for answered, unless it is a scrap of two letters.
 func (p *planner) weigh(one *planned) {
 	for _, a := range one.alternatives {
 		n := p.texts(a)
 		one.cost += n
-		if own := one.alternatives[0].by == ByWord; !own || a.by == ByWord {
+		if lead := one.alternatives[0].by; a.by == lead || lead == BySynonym || lead == ByTopic || lead == ByBeginning {
 			one.df += n
 		}
 	}

@@ -24,37 +24,63 @@ type ranked struct {
 func (p *plan) rank(records []*record) []*ranked {
 	all := make([]ranked, len(records))
 	list := make([]*ranked, 0, len(records))
+	explained := make([]uint32, 0, 2*MaxWords)
 	for i, r := range records {
-		all[i] = p.judge(r)
+		all[i] = p.judge(r, explained)
 		if all[i].cover > 0 || all[i].exact {
 			list = append(list, &all[i])
 		}
 	}
-	slices.SortFunc(list, func(a, b *ranked) int {
-		switch {
-		case a.exact != b.exact:
-			return before(a.exact, b.exact)
-		case a.rank != b.rank:
-			return cmp.Compare(b.rank, a.rank)
+	return sorted(list)
+}
+
+// sorted puts the exact title first, then the highest rank. The ranks are sorted
+// beside one another: looking each up where it stands took as long as ranking.
+func sorted(list []*ranked) []*ranked {
+	type place struct {
+		rank float64
+		of   *ranked
+	}
+	order := make([]place, len(list))
+	for i, r := range list {
+		order[i] = place{r.rank, r}
+		if r.exact {
+			order[i].rank = math.Inf(1)
 		}
-		return cmp.Compare(a.key, b.key)
+	}
+	slices.SortFunc(order, func(a, b place) int {
+		switch {
+		case a.rank > b.rank:
+			return -1
+		case a.rank < b.rank:
+			return 1
+		case a.of.rank != b.of.rank:
+			return cmp.Compare(b.of.rank, a.of.rank)
+		}
+		return cmp.Compare(a.of.key, b.of.key)
 	})
+	for i, o := range order {
+		list[i] = o.of
+	}
 	return list
 }
 
-// judge ranks one record.
-func (p *plan) judge(r *record) ranked {
+// judge ranks one record. The slice is room for the terms of its title.
+func (p *plan) judge(r *record, explained []uint32) ranked {
 	one := ranked{record: r, exact: p.exact != 0 && p.exact == r.exact}
 	if p.sum == 0 {
 		return one
 	}
 	size := 1 - lengthShare + lengthShare*r.length/p.average()
 	var gain, found, trusted, titled float64
-	explained := make([]uint32, 0, 2*MaxWords)
-	for _, w := range p.words {
+	explained = explained[:0]
+	for i := range p.words {
+		w := &p.words[i]
 		var hit match
-		for _, a := range w.alternatives {
-			hit = hit.better(p.find(r, a, size))
+		for j := range w.alternatives {
+			if m, ok := p.find(r, &w.alternatives[j], size); ok {
+				hit.better(&m)
+			}
 		}
 		gain += w.idf * hit.gain
 		found += w.idf * hit.weight
@@ -67,7 +93,9 @@ func (p *plan) judge(r *record) ranked {
 		}
 	}
 	for _, h := range p.hints {
-		gain += hintShare * h.idf * p.find(r, h.alternative, size).gain
+		if m, ok := p.find(r, &h.alternative, size); ok {
+			gain += hintShare * h.idf * m.gain
+		}
 	}
 	one.cover = found / p.sum
 	one.rank = gain * math.Sqrt(one.cover+coverageFloor)
@@ -95,21 +123,21 @@ type match struct {
 	terms  []uint32
 }
 
-func (m match) better(other match) match {
+// better takes in what another alternative finds.
+func (m *match) better(other *match) {
 	if other.gain > m.gain {
-		m, other = other, m
+		m.gain, m.terms = other.gain, other.terms
 	}
 	m.weight, m.trust, m.title = max(m.weight, other.weight), max(m.trust, other.trust), max(m.title, other.title)
-	return m
 }
 
 // find looks for an alternative: all its terms, and then as good as its worst.
-func (p *plan) find(r *record, a alternative, size float64) match {
+func (p *plan) find(r *record, a *alternative, size float64) (match, bool) {
 	m := match{gain: math.Inf(1), weight: a.weight, trust: a.weight, title: a.weight, terms: a.terms}
 	for _, t := range a.terms {
 		i := r.find(t)
 		if i < 0 {
-			return match{}
+			return match{}, false
 		}
 		at := r.terms[i]
 		m.gain = min(m.gain, a.weight*a.share*bm25(frequency(at), size))
@@ -123,7 +151,7 @@ func (p *plan) find(r *record, a alternative, size float64) match {
 	case ByTypo:
 		m.trust = math.Sqrt(a.weight)
 	}
-	return m
+	return m, true
 }
 
 // frequency weighs where a stem stands into one count (BM25F).

@@ -94,7 +94,9 @@ type collector struct {
 }
 
 func (t *tongue) begin() *collector {
-	return &collector{t, &thesaurus{keys: map[string][]key{}, words: newVocabulary()}, map[string]written{}}
+	own := *t
+	own.stemmed = map[string]string{} // each word stands there four times
+	return &collector{&own, &thesaurus{keys: map[string][]key{}, words: newVocabulary()}, map[string]written{}}
 }
 
 // end makes every word of the keys known.

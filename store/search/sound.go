@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -14,36 +13,60 @@ import (
 type sounds struct {
 	mu    sync.Mutex
 	lists map[string][]uint32
-	read  int // words of the vocabulary taken in
+	heard []entry // what words sound like, each once, in fold
+	grams grams   // of heard
+	read  int     // words of the vocabulary taken in
 }
 
 // sounding returns the words that sound like a word that no text has, the
-// commonest first, at most maxTypos.
-func (v *vocabulary) sounding(t *tongue, word string, done *work) []entry {
+// commonest first, at most maxTypos. When there is none, near says that those that
+// differ in one sound are given.
+func (v *vocabulary) sounding(t *tongue, word string, done *work) (list []entry, near bool) {
 	if t.sound == nil || len(word) < soundFrom {
-		return nil
+		return nil, false
 	}
 	heard := t.sound(word)
 	if len(heard) < soundLeast {
-		return nil
+		return nil, false
 	}
 	v.sounds.mu.Lock()
 	defer v.sounds.mu.Unlock()
-	if v.sounds.lists == nil {
-		v.sounds.lists = map[string][]uint32{}
+	v.sounds.catchUp(t, v.list)
+	list = v.alive(nil, v.sounds.lists[heard], done)
+	if near = len(list) == 0 && len(heard) >= soundLong; near {
+		for _, n := range v.sounds.grams.near(heard, v.sounds.heard) {
+			other := v.sounds.heard[n].fold
+			if done.distances++; other[0] == heard[0] && distance(heard, other, 1) == 1 {
+				list = v.alive(list, v.sounds.lists[other], done)
+			}
+		}
 	}
-	for ; v.sounds.read < len(v.list); v.sounds.read++ {
-		s := t.sound(v.list[v.sounds.read].fold)
-		v.sounds.lists[s] = append(v.sounds.lists[s], uint32(v.sounds.read))
+	slices.SortStableFunc(list, v.commonest)
+	return list[:min(len(list), maxTypos)], near
+}
+
+// catchUp takes in the words added since the last time.
+func (s *sounds) catchUp(t *tongue, words []entry) {
+	if s.lists == nil {
+		s.lists = map[string][]uint32{}
 	}
-	var list []entry
-	for _, n := range v.sounds.lists[heard] {
+	for ; s.read < len(words); s.read++ {
+		heard := t.sound(words[s.read].fold)
+		if s.lists[heard] == nil && len(heard) >= soundLong-1 {
+			s.heard = append(s.heard, entry{fold: heard})
+		}
+		s.lists[heard] = append(s.lists[heard], uint32(s.read))
+	}
+}
+
+// alive adds the words that some text has.
+func (v *vocabulary) alive(list []entry, numbers []uint32, done *work) []entry {
+	for _, n := range numbers {
 		if done.distances++; v.df[v.list[n].term] > 0 && len(list) < maxCompared {
 			list = append(list, v.list[n])
 		}
 	}
-	slices.SortStableFunc(list, func(a, b entry) int { return cmp.Compare(v.df[b.term], v.df[a.term]) })
-	return list[:min(len(list), maxTypos)]
+	return list
 }
 
 // frenchSounds are spellings and how they sound, the longest first. Capitals
@@ -51,7 +74,7 @@ func (v *vocabulary) sounding(t *tongue, word string, done *work) []entry {
 // "gn".
 func frenchSounds() [][2]string {
 	return [][2]string{
-		{"eaux", "o"}, {"eau", "o"}, {"aye", "e"}, {"aie", "e"}, {"tion", "sO"}, {"ain", "I"}, {"ein", "I"}, {"oin", "WI"}, {"ien", "iI"},
+		{"eaux", "o"}, {"eau", "o"}, {"aye", "e"}, {"aie", "e"}, {"tion", "siO"}, {"ain", "I"}, {"ein", "I"}, {"oin", "WI"}, {"ien", "iI"},
 		{"aux", "o"}, {"au", "o"}, {"ou", "U"}, {"oi", "W"}, {"ai", "e"}, {"ei", "e"}, {"eu", "e"}, {"oeu", "e"},
 		{"ch", "S"}, {"sh", "S"}, {"ph", "f"}, {"gn", "N"}, {"qu", "k"}, {"gu", "g"}, {"th", "t"},
 		{"ce", "se"}, {"ci", "si"}, {"cy", "si"}, {"ge", "je"}, {"gi", "ji"}, {"gy", "ji"}, {"sc", "s"},

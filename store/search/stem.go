@@ -32,6 +32,18 @@ func (t *tongue) stem(word string) string {
 	if utf8.RuneCountInString(word) < 3 || !stemmable(word) {
 		return word
 	}
+	if t.stemmed == nil {
+		return t.snowball(word)
+	}
+	stem, ok := t.stemmed[word]
+	if !ok {
+		stem = t.snowball(word)
+		t.stemmed[word] = stem
+	}
+	return stem
+}
+
+func (t *tongue) snowball(word string) string {
 	env := snowballstem.NewEnv(t.relieve(word))
 	t.stemmer(env)
 	if s := env.Current(); s != "" {

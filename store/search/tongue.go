@@ -31,7 +31,9 @@ type tongue struct {
 	joined    map[pair]string
 	respelt   map[string]string
 	endings   []ending
+	suffixes  []string // see root
 	stemmer   func(*snowballstem.Env) bool
+	stemmed   map[string]string // what was stemmed before, where one goroutine reads a list; else nil
 }
 
 // tongues holds the tongue of every language.
@@ -47,6 +49,7 @@ func newTongues() tongues {
 			joined:    joined(lang),
 			respelt:   respelt(lang),
 			endings:   endings(lang),
+			suffixes:  suffixes(lang),
 			stemmer:   stemmer(lang),
 			turns:     turning(lang),
 			particles: particles(lang),

@@ -21,6 +21,7 @@ type vocabulary struct {
 	sorted []uint32 // numbers of list by folded word
 	grams  grams
 	sounds sounds
+	roots  roots
 
 	texts  int     // texts in this language
 	length float64 // sum of their lengths
@@ -163,4 +164,10 @@ func (v *vocabulary) beginning(prefix string) []uint32 {
 		return cmp.Or(cmp.Compare(v.df[b], v.df[a]), cmp.Compare(v.spelt[a], v.spelt[b]))
 	})
 	return terms[:min(len(terms), maxExpansion)]
+}
+
+// commonest puts the word with the commonest stem first, whatever order words
+// came in.
+func (v *vocabulary) commonest(a, b entry) int {
+	return cmp.Or(cmp.Compare(v.df[b.term], v.df[a.term]), cmp.Compare(a.fold, b.fold))
 }

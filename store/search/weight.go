@@ -12,8 +12,12 @@ const (
 	weightTypo2       = .5  // two edits away
 	weightTypo2Long   = .6  // the same in a long word, of which they are a smaller part
 	weightSound       = .6  // another spelling of the same sound
+	weightSoundNear   = .5  // another spelling of nearly the same sound
+	weightRoot        = .8  // another word of the same root
+	weightStemOnly    = .5  // a word that shares a stem and is further off than a correction
 	weightForm        = .95 // another form of the word that stems elsewhere
 	weightSynonym     = .9  // an expression of the same meaning
+	weightFarther     = .5  // what a synonym means besides, for a word that has nothing nearer
 	weightStaff       = .95 // the same, by the staff, who know their customers
 	weightLead        = .7  // what an expression leads to without meaning it
 	weightPhrasal     = .6  // times this for a verb whose particle is not sought: "set up"
@@ -40,8 +44,11 @@ const (
 	titleBonus    = 4   // for a title that says what the query says and no more
 	titleSynonym  = .8  // the share of it for a title that says it in other words
 
-	sureFrom = 1.2 // certainty from which the first hit counts as an answer
-	sureBulk = .65 // what a hit worth one rare word adds to it
+	sureFrom = 1.23 // certainty from which the first hit counts as an answer
+	sureBulk = .65  // what a hit worth one rare word adds to it
+	sureLong = .03  // what each content word from longFrom to longMost adds to it
+	longFrom = 4
+	longMost = 10
 
 	shortQuery = 5 // words of a query in which each unknown one counts in full
 
@@ -65,6 +72,7 @@ const (
 	maxHints        = 24        // further things a query leads to
 	soundFrom       = 4         // letters of a word that is sought by its sound
 	soundLeast      = 3         // sounds it has: of two, too many words consist
+	soundLong       = 5         // sounds of a word of which one may be another
 	typoFrom        = 4         // letters from which one edit is forgiven
 	firstLong       = 6         // letters of a word that is no longer short
 	typo2Long       = 10        // letters from which two edits are a small part

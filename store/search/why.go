@@ -13,8 +13,8 @@ func (p *plan) why(r *record, text string) []Why {
 		one := Why{Word: text[w.start:w.end]}
 		var hit match
 		for _, a := range w.alternatives {
-			f := p.find(r, a, 1)
-			if f.weight <= 0 {
+			f, ok := p.find(r, &a, 1)
+			if !ok {
 				continue
 			}
 			faces := p.faces(a.terms)

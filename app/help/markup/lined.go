@@ -27,13 +27,17 @@ const dataLine = "data-line"
 // which each block bears in data-line the number of the source line it begins
 // at, counted from 1. Doc.Places is filled.
 func (rd *Renderer) Lined(src string, lang app.Lang, images Resolver) (Doc, error) {
+	return rd.render(src, &job{words: rd.words.Printer(lang), images: images, lines: linesOf(src)})
+}
+
+func linesOf(src string) []int {
 	lines := []int{0}
 	for i := range len(src) {
 		if src[i] == '\n' {
 			lines = append(lines, i+1)
 		}
 	}
-	return rd.render(src, &job{words: rd.words.Printer(lang), images: images, lines: lines})
+	return lines
 }
 
 // lineOf is the number of the line in which a byte of the source stands.

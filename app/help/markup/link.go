@@ -39,7 +39,7 @@ func (j *job) link(dest string) target {
 		return j.articleLink(ref)
 	}
 	if strings.HasPrefix(dest, "#") {
-		return target{href: dest}
+		return j.fragment(dest)
 	}
 	if strings.HasPrefix(dest, "/") {
 		if len(dest) > 1 && (dest[1] == '/' || dest[1] == '\\') {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
@@ -24,7 +25,7 @@ import (
 
 // Version is the number of this renderer. Shelf pages made by an older one are
 // made again at start.
-const Version = 2
+const Version = 3
 
 // Limits of one text. goldmark takes quadratic time on nested quotes (32 KiB of
 // ">" took 455 ms), so both are checked before it runs.
@@ -51,6 +52,7 @@ type Doc struct {
 	Links    []string // what article:REF links name, in order, each once
 	Files    []string // own file addresses shown or linked, each once
 	Places   []Place  // links and images in order; of Lined alone
+	anchors  map[string]bool
 }
 
 // Heading is one line of the contents list. Level is 2 to 6.
@@ -104,12 +106,9 @@ func (rd *Renderer) render(src string, j *job) (Doc, error) {
 		return Doc{}, err
 	}
 	source := []byte(src)
-	j.source = source
-	ctx := parser.NewContext()
-	ctx.Set(jobKey, j)
-	root := rd.md.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
-	if tooDeep(root, 0) {
-		return Doc{}, app.E(app.Invalid, "help.error.body.deep", "Limit", MaxDepth)
+	root, err := rd.parse(source, j)
+	if err != nil {
+		return Doc{}, err
 	}
 	var buf bytes.Buffer
 	if err := rd.md.Renderer().Render(&buf, source, root); err != nil {
@@ -123,9 +122,20 @@ func (rd *Renderer) render(src string, j *job) (Doc, error) {
 	if len(html) > MaxHTML {
 		return Doc{}, app.E(app.TooLarge, "help.error.body.rich", "Limit", MaxHTML>>10)
 	}
-	doc := Doc{HTML: string(html), Headings: j.headings, Links: j.links, Files: j.files, Places: j.places}
+	doc := Doc{HTML: string(html), Headings: j.headings, Links: j.links, Files: j.files, Places: j.places, anchors: j.anchors}
 	doc.Plain, doc.Excerpt, doc.Words = plain(root, source)
 	return doc, nil
+}
+
+func (rd *Renderer) parse(source []byte, j *job) (ast.Node, error) {
+	j.source = source
+	ctx := parser.NewContext()
+	ctx.Set(jobKey, j)
+	root := rd.md.Parser().Parse(text.NewReader(source), parser.WithContext(ctx))
+	if tooDeep(root, 0) {
+		return nil, app.E(app.Invalid, "help.error.body.deep", "Limit", MaxDepth)
+	}
+	return root, nil
 }
 
 func check(src string) error {

@@ -15,6 +15,7 @@ func policy() *bluemonday.Policy {
 	p.AllowAttrs("id").Matching(regexp.MustCompile(`^s(-[a-z0-9]+)*$`)).OnElements("h2", "h3", "h4", "h5", "h6")
 	p.AllowAttrs("start").Matching(regexp.MustCompile(`^[0-9]{1,9}$`)).OnElements("ol")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^task$`)).OnElements("li")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^choices$`)).OnElements("ul")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^text-(right|center)$`)).OnElements("th", "td")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[A-Za-z0-9+#_.-]{1,30}$`)).OnElements("code")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^callout-title$`)).OnElements("p")

@@ -2,14 +2,12 @@ package markup
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
-	"guichet/app/help/fold"
 	"guichet/app/i18n"
 )
 
@@ -27,8 +25,9 @@ type job struct {
 	level    int            // of the last heading
 	shift    int            // added to every level
 	used     map[string]int // heading ids
-	lines    []int          // where each line of the source begins; nil when nobody asks
-	places   []Place        // links and images, when lines are asked for
+	anchors  map[string]bool
+	lines    []int   // where each line of the source begins; nil when nobody asks
+	places   []Place // links and images, when lines are asked for
 }
 
 // transformer settles, once the tree is there, all that needs the job: the
@@ -47,12 +46,7 @@ func (transformer) Transform(root *ast.Document, _ text.Reader, pc parser.Contex
 		}
 		return ast.WalkContinue, nil
 	})
-	j.level, j.shift, j.used = 1, 0, map[string]int{}
-	for _, n := range found {
-		if h, ok := n.(*ast.Heading); ok && h.Level == 1 {
-			j.shift = 1
-		}
-	}
+	j.headingsOf(found)
 	for _, n := range found {
 		j.settle(n)
 	}
@@ -63,12 +57,14 @@ func (transformer) Transform(root *ast.Document, _ text.Reader, pc parser.Contex
 
 func (j *job) settle(n ast.Node) {
 	switch n := n.(type) {
-	case *ast.Heading:
-		j.heading(n)
 	case *ast.Blockquote:
 		j.callout(n)
 	case *ast.Link:
 		n.SetAttributeString(destination, j.link(string(n.Destination)))
+	case *ast.List:
+		if choices(n) {
+			n.SetAttributeString("class", []byte("choices"))
+		}
 	case *ast.AutoLink:
 		n.SetAttributeString(destination, j.link(autoAddress(n, j.source)))
 	case *ast.Image:
@@ -77,28 +73,6 @@ func (j *job) settle(n ast.Node) {
 		j.table(n)
 	case *east.TaskCheckBox:
 		j.task(n)
-	}
-}
-
-// heading gives the heading its id and a level without gaps below the page's
-// own title, which is level 1. The prefix keeps ids apart from the page's.
-func (j *job) heading(h *ast.Heading) {
-	h.Level = min(h.Level+j.shift, j.level+1, 6)
-	h.Level = max(h.Level, 2)
-	j.level = h.Level
-	label := inlineText(h, j.source)
-	id := "s-" + fold.Slug(label, 60)
-	if id == "s-" {
-		id = "s"
-	}
-	j.used[id]++
-	if n := j.used[id]; n > 1 {
-		id += "-" + strconv.Itoa(n)
-		j.used[id]++
-	}
-	h.SetAttributeString("id", []byte(id))
-	if label != "" && len(j.headings) < 200 {
-		j.headings = append(j.headings, Heading{ID: id, Text: label, Level: h.Level})
 	}
 }
 

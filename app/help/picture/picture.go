@@ -59,6 +59,14 @@ type Info struct {
 
 // Look reads the header. It takes little memory whatever the header says.
 func Look(data []byte) (Info, error) {
+	in, err := measure(data)
+	if in.Format != "" && animated(in.Format, data) {
+		return in, ErrAnimated
+	}
+	return in, err
+}
+
+func measure(data []byte) (Info, error) {
 	format := formatOf(data)
 	var c image.Config
 	var err error
@@ -76,8 +84,6 @@ func Look(data []byte) (Info, error) {
 	}
 	in := Info{Format: format, Width: c.Width, Height: c.Height}
 	switch {
-	case animated(format, data):
-		return in, ErrAnimated
 	case err != nil:
 		return in, fmt.Errorf("%w: %w", ErrDamaged, err)
 	case c.Width <= 0 || c.Height <= 0:
@@ -111,13 +117,12 @@ func Make(data []byte) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	img, err := decode(in.Format, data)
+	img, photo, err := decode(in.Format, data)
 	if err != nil {
-		return Picture{}, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return Picture{}, err
 	}
 	turn := orientation(in.Format, data)
 	sideways := turn >= 5
-	photo := in.Format == "jpeg" || in.Format == "webp" && opaque(img)
 	large := turned(shrink(img, Large, sideways), turn)
 	var p Picture
 	if p.Large, err = encode(large, photo); err != nil {
@@ -131,8 +136,34 @@ func Make(data []byte) (Picture, error) {
 	return p, err
 }
 
-// decode turns a panic of a decoder into an error: the bytes come from outside.
-func decode(format string, data []byte) (img image.Image, err error) {
+// Fit makes one picture, the first of those of an animation, at most side pixels
+// wide and high, turned and stripped as Make does it. What has more than so many
+// pixels is ErrLarge.
+func Fit(data []byte, side, pixels int) (File, error) {
+	in, err := measure(data)
+	if err != nil {
+		return File{}, err
+	}
+	if in.Width*in.Height > pixels {
+		return File{}, ErrLarge
+	}
+	img, photo, err := decode(in.Format, data)
+	if err != nil {
+		return File{}, err
+	}
+	return encode(turned(shrink(img, side, in.Height > in.Width), orientation(in.Format, data)), photo)
+}
+
+// decode reads an image and tells whether it is to be kept as a photograph.
+func decode(format string, data []byte) (img image.Image, photo bool, err error) {
+	if img, err = dots(format, data); err != nil {
+		return nil, false, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return img, format == "jpeg" || format == "webp" && opaque(img), nil
+}
+
+// dots turns a panic of a decoder into an error: the bytes come from outside.
+func dots(format string, data []byte) (img image.Image, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("decoder: %v", r)

@@ -59,6 +59,7 @@ const (
 	KindQuestion = "question"
 	KindGuide    = "guide"
 	KindPage     = "page"
+	KindSteps    = "troubleshooting"
 
 	KindVideo     = "video"
 	KindRecording = "recording"

@@ -151,6 +151,8 @@ func readKind(s string) (string, bool) {
 		return KindRecording, true
 	case "download", "telechargement", "descarga":
 		return KindDownload, true
+	case "troubleshooting", "depannage", "diagnostico", "solucion de problemas":
+		return KindSteps, true
 	}
 	return "", false
 }

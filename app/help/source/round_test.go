@@ -29,7 +29,7 @@ func anyEntry(t *rapid.T) Entry {
 		Category: rapid.OneOf(rapid.Just(""), line).Draw(t, "category"),
 		Title:    line.Filter(fold.Legible).Draw(t, "title"),
 		Body:     normalBody(body.Draw(t, "body")),
-		Kind:     rapid.SampledFrom([]string{"", KindQuestion, KindGuide, KindPage}).Draw(t, "kind"),
+		Kind:     rapid.SampledFrom([]string{"", KindQuestion, KindGuide, KindPage, KindSteps}).Draw(t, "kind"),
 		Slug:     rapid.OneOf(rapid.Just(""), rapid.StringMatching(`[a-z0-9-]{1,10}`)).Draw(t, "slug"),
 		State:    rapid.SampledFrom([]string{"", StateDraft, StateReview, StatePublished, StateArchived}).Draw(t, "state"),
 		Keywords: list.Draw(t, "keywords"),

@@ -48,6 +48,9 @@ type frame interface {
 	rename(title string)
 	// tell shows a sentence; wrong is one about what went wrong.
 	tell(sentence string, wrong bool)
+	// alert says why there is no window, where the system shows nobody what a
+	// program writes; elsewhere it does nothing.
+	alert(sentence string)
 	// script runs in the page that is shown.
 	script(code string)
 	quit()
@@ -60,6 +63,7 @@ type look struct {
 	bootstrap http.Handler
 	menu      []item
 	icon      []byte
+	words     *i18n.Printer // for what the web view says itself
 	// closing is told where the window stood when it is closed.
 	closing func(place)
 }

@@ -35,8 +35,10 @@ type client struct {
 	titles []string
 	ran    []string
 	fronts int
+	alerts []string
 	saveTo string
 	picked string
+	fails  error // instead of a window
 }
 
 func newClient(t *testing.T) *client {
@@ -49,6 +51,9 @@ func newClient(t *testing.T) *client {
 
 func (c *client) run(l look) error {
 	c.look = l
+	if c.fails != nil {
+		return c.fails
+	}
 	if err := c.enter(); err != nil {
 		return err
 	}
@@ -87,6 +92,7 @@ func (c *client) pick(string, string) (string, error) {
 func (c *client) front()                { c.mu.Lock(); c.fronts++; c.mu.Unlock() }
 func (c *client) rename(title string)   { c.note(&c.titles, title) }
 func (c *client) tell(s string, _ bool) { c.note(&c.told, s) }
+func (c *client) alert(s string)        { c.note(&c.alerts, s) }
 func (c *client) script(code string)    { c.note(&c.ran, code) }
 func (c *client) quit()                 { c.once.Do(func() { close(c.leave) }) }
 

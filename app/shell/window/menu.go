@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 
 	"guichet/app"
@@ -46,6 +47,10 @@ func (d *desk) menu() []item {
 		{},
 		{label: t("window.menu.quit"), keys: "ctrl+q", do: d.frame.quit},
 	}
+	edit := []item{
+		{label: t("window.menu.undo"), keys: unheard("ctrl+z"), do: d.run("document.execCommand('undo')")},
+		{label: t("window.menu.redo"), keys: unheard("ctrl+shift+z"), do: d.run("document.execCommand('redo')")},
+	}
 	view := []item{
 		{label: t("window.menu.back"), keys: "alt+left", do: d.run("history.back()")},
 		{label: t("window.menu.forward"), keys: "alt+right", do: d.run("history.forward()")},
@@ -57,6 +62,7 @@ func (d *desk) menu() []item {
 	}
 	return []item{
 		{label: t("window.menu.file"), below: file},
+		{label: t("window.menu.edit"), below: edit},
 		{label: t("window.menu.view"), below: view},
 		{label: t("window.menu.language"), below: d.languages()},
 		{label: t("window.menu.help"), below: []item{{label: t("window.menu.about"), do: d.about}}},
@@ -73,6 +79,15 @@ func (d *desk) languages() []item {
 		}})
 	}
 	return out
+}
+
+// unheard are keys the web view itself does not know: WebKitGTK has an undo and
+// no key for it. Elsewhere it would be done twice.
+func unheard(keys string) string {
+	if runtime.GOOS == "linux" {
+		return keys
+	}
+	return ""
 }
 
 // run has the page do something.

@@ -43,10 +43,29 @@ func show(ctx context.Context, opt Options, f frame) error {
 	if errors.Is(err, errForward) {
 		return nil
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = d.live(ctx)
 	}
-	return d.live(ctx)
+	d.complain(err)
+	return err
+}
+
+// noWebView is the sentence of a system without what shows the pages. The frame
+// has said it by then, and more.
+const noWebView = "window.error.webview"
+
+// complain says why there is no window to somebody who reads no terminal.
+func (d *desk) complain(err error) {
+	var known *app.Error
+	switch {
+	case err == nil:
+		return
+	case !errors.As(err, &known):
+		known = app.E(app.Internal, "window.error.failed", "Cause", err.Error())
+	case known.Key == noWebView:
+		return
+	}
+	d.frame.alert(d.words().Error(known))
 }
 
 // desk is a running window with the folder it shows.
@@ -130,7 +149,7 @@ func (d *desk) live(ctx context.Context) error {
 	}()
 	undo := context.AfterFunc(ctx, d.frame.quit)
 	err := d.frame.run(look{
-		title: d.title(), place: d.mem.get().place.fit(), bootstrap: d.gate.Bootstrap(), menu: d.menu(),
+		title: d.title(), place: d.mem.get().place.fit(), bootstrap: d.gate.Bootstrap(), menu: d.menu(), words: d.words(),
 		icon: d.icon(), closing: func(p place) { d.mem.set(func(m *remembered) { m.place = p }) },
 	})
 	undo()

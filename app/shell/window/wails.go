@@ -18,6 +18,9 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 	wails2 "github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"guichet/app"
+	"guichet/app/i18n"
 )
 
 // Built reports whether this build has a window.
@@ -46,7 +49,8 @@ func (v *webView) run(l look) error {
 	if l.place.Maximised {
 		state = options.Maximised
 	}
-	return wails.Run(&options.App{
+	said := messages(l.words)
+	err := wails.Run(&options.App{
 		Title: l.title, Width: l.place.Width, Height: l.place.Height, MinWidth: leastWidth, MinHeight: leastHeight,
 		WindowStartState: state, Menu: menuOf(l.menu), LogLevelProduction: logger.ERROR,
 		EnableDefaultContextMenu: true,
@@ -55,6 +59,7 @@ func (v *webView) run(l look) error {
 		Windows: &windows.Options{
 			WebviewUserDataPath: webViewFolder(),
 			DisablePinchZoom:    false,
+			Messages:            said,
 		},
 		OnStartup: v.begin,
 		OnBeforeClose: func(ctx context.Context) bool {
@@ -65,6 +70,22 @@ func (v *webView) run(l look) error {
 		},
 		OnShutdown: func(context.Context) { v.end() },
 	})
+	if err != nil && err.Error() == said.FailedToInstall {
+		return app.E(app.Invalid, noWebView).Wrap(err)
+	}
+	return err
+}
+
+// messages are what is said on Windows where the WebView2 of the system is
+// missing or too old: the page to get it from is opened, nothing is installed
+// (the tag wv2runtime.browser).
+func messages(p *i18n.Printer) *windows.Messages {
+	m := windows.DefaultMessages()
+	m.MissingRequirements, m.Error = "Guichet", "Guichet"
+	m.DownloadPage = p.T("window.webview.missing") + " " // the least version follows
+	m.FailedToInstall = p.T(noWebView)
+	m.WebView2ProcessCrash = p.T("window.webview.crashed")
+	return m
 }
 
 func (v *webView) begin(ctx context.Context) {
@@ -142,6 +163,8 @@ func (v *webView) tell(sentence string, wrong bool) {
 	})
 }
 
+func (v *webView) alert(sentence string) { alert(sentence) }
+
 func (v *webView) script(code string) {
 	v.with(func(ctx context.Context) { wails2.WindowExecJS(ctx, code) })
 }
@@ -180,6 +203,8 @@ func accelerator(text string) *keys.Accelerator {
 		return nil
 	case mod == "alt":
 		return keys.OptionOrAlt(key)
+	case strings.HasPrefix(key, "shift+"):
+		return keys.Combo(strings.TrimPrefix(key, "shift+"), keys.CmdOrCtrlKey, keys.ShiftKey)
 	}
 	return keys.CmdOrCtrl(key)
 }

@@ -2,12 +2,14 @@ package window
 
 import (
 	"encoding/json"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -419,6 +421,28 @@ func TestWithoutADisplayOrAWindow(t *testing.T) {
 	m := newMachine(t)
 	if err := Run(t.Context(), m.options()); app.KindOf(err) != app.Invalid {
 		t.Errorf("%v", err)
+	}
+}
+
+// A window that does not come says why in the person's language, once.
+func TestAWindowThatDoesNotComeSaysWhy(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[app.Lang]string{
+		app.French: "Guichet n’a pas pu ouvrir sa fenêtre\u00a0: no pixels", app.English: "Guichet could not open its window: no pixels",
+		app.Spanish: "Guichet no ha podido abrir su ventana: no pixels",
+	} {
+		m := newMachine(t)
+		m.lang = lang
+		c := newClient(t)
+		c.fails = errors.New("no pixels")
+		if err := show(t.Context(), m.options(), c); !errors.Is(err, c.fails) || !slices.Equal(c.alerts, []string{want}) {
+			t.Errorf("%s: %q, %v", lang, c.alerts, err)
+		}
+		c = newClient(t)
+		c.fails = app.E(app.Invalid, noWebView) // which said so itself
+		if err := show(t.Context(), m.options(), c); !errors.Is(err, c.fails) || len(c.alerts) != 0 {
+			t.Errorf("%s: %q, %v", lang, c.alerts, err)
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 		Query: want.query, Lang: want.lang, Kinds: []kindCount{}, Categories: []categoryCount{}, Results: []result{},
 	}
 	if want.query == "" {
-		return document(out)
+		return kit.Document{Type: kit.JSON, Body: out.json()}, nil
 	}
 	q := help.SearchQuery{
 		Text: want.query, Lang: want.lang, Kind: want.kind, Category: want.category,
@@ -124,9 +124,7 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	for _, h := range res.Hits {
 		out.Results = append(out.Results, wire(h))
 	}
-	doc, err := document(out)
-	doc.Negotiated, doc.Slot = !want.named, slot
-	return doc, err
+	return kit.Document{Type: kit.JSON, Body: out.json(), Negotiated: !want.named, Slot: slot}, nil
 }
 
 // slots keep the written answer to a query: one that named its language, and one

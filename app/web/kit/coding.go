@@ -2,13 +2,13 @@ package kit
 
 import (
 	"bytes"
-	"compress/gzip"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
 
 	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
 )
 
 // codings are the content codings a reader takes (RFC 9110, 12.5.3).

@@ -113,6 +113,9 @@ func TestParcelAnswers304(t *testing.T) {
 			if w.Code == 304 && (w.Body.Len() > 0 || w.Header().Get("Etag") != packed) {
 				t.Errorf("304 with %d bytes and %v", w.Body.Len(), w.Header())
 			}
+			if w.Code == 304 && len(w.Header()) != 3 {
+				t.Errorf("304 carries what the reader has: %v", w.Header())
+			}
 		})
 	}
 }

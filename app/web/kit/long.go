@@ -1,10 +1,11 @@
 package kit
 
 import (
-	"compress/gzip"
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // longSlow is how long a reader may take for one piece of a long document.

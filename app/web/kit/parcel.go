@@ -2,14 +2,16 @@ package kit
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // parcel is a document ready to be sent many times: its bytes in each coding
@@ -22,7 +24,7 @@ type parcel struct {
 	cache    []string
 	vary     []string
 	policy   []string // in the place of every page's; nil for that
-	hash     string   // of the content; a part of every entity tag
+	hash     string   // of the content and its headers; a part of every entity tag
 	identity form
 	gzip     *form                // nil when packing does not pay
 	brotli   atomic.Pointer[form] // comes later
@@ -46,7 +48,13 @@ const (
 const ForEver = "public, max-age=31536000, immutable"
 
 func newParcel(doc Document, cache string) *parcel {
-	sum := sha256.Sum256(doc.Body)
+	// A 304 leaves the reader the headers that came with the tag: new ones are a
+	// new tag.
+	policy := pagePolicy
+	if doc.Plays {
+		policy = mediaPolicy
+	}
+	sum := sha256.Sum256(append(doc.Body[:len(doc.Body):len(doc.Body)], doc.Type+policy...))
 	p := &parcel{
 		status: statusOf(doc.Status),
 		ctype:  []string{doc.Type},
@@ -55,7 +63,7 @@ func newParcel(doc Document, cache string) *parcel {
 		hash:   base64.RawURLEncoding.EncodeToString(sum[:16]),
 	}
 	if doc.Plays {
-		p.policy = []string{mediaPolicy}
+		p.policy = []string{policy}
 	}
 	p.identity = p.form("", doc.Body)
 	return p
@@ -142,7 +150,7 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	if p.status == http.StatusOK {
 		h["Etag"] = f.entity
 		if known := r.Header["If-None-Match"]; len(known) > 0 && matches(known, p.hash) {
-			w.WriteHeader(http.StatusNotModified)
+			p.unchanged(w, f)
 			return
 		}
 	}
@@ -159,6 +167,19 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	default:
 		_, _ = w.Write(f.body)
 	}
+}
+
+// unchanged writes 304 with what it has to carry and no more (RFC 9110, 15.4.5):
+// the headers the reader has are those of the tag.
+func (p *parcel) unchanged(w http.ResponseWriter, f *form) {
+	h := w.Header()
+	maps.DeleteFunc(h, func(name string, _ []string) bool {
+		return name != "Set-Cookie" && name != "Strict-Transport-Security" // neither is the page's
+	})
+	h["Cache-Control"] = p.cache
+	h["Vary"] = p.vary
+	h["Etag"] = f.entity
+	w.WriteHeader(http.StatusNotModified)
 }
 
 func matches(known []string, hash string) bool {

@@ -193,7 +193,7 @@ func reserved(s string) bool {
 
 // assets writes the styles, scripts and pictures that pages of a copy use.
 func (b *build) assets() error {
-	for _, entry := range []string{"styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/media.css", "pages/copy/copy.ts"} {
+	for _, entry := range []string{"styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/steps.css", "styles/media.css", "pages/copy/copy.ts"} {
 		if err := b.asset(b.Front.Asset(entry)); err != nil {
 			return err
 		}

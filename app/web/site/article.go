@@ -30,6 +30,9 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
+	if p.Guided() {
+		p.HTML = s.askAbout(v.Lang, view)
+	}
 	own := top(view.Trail)
 	if own == "" {
 		own = topics.rest.Path
@@ -110,6 +113,19 @@ func (s *Site) text(r store.Reader, set settings.Settings, v kit.Variant, view h
 		p.Fallback = &Fallback{Lang: view.Lang}
 	}
 	return p, nil
+}
+
+// askAbout lets the form for questions begin with the guide that led there. A
+// script tells the whole way.
+func (s *Site) askAbout(lang app.Lang, view help.ArticleView) template.HTML {
+	about := "?q=" + url.QueryEscape(s.Texts.Printer(lang).T("steps.asked", "Title", view.Title)) + `"`
+	html := view.HTML
+	for _, l := range app.Langs() {
+		// Text cannot look like this: its quotes are escaped.
+		address := ` href="/` + string(l) + `/ask`
+		html = strings.ReplaceAll(html, address+`"`, address+about)
+	}
+	return template.HTML(html) // #nosec G203 -- made safe by markup.Render, and both parts are escaped
 }
 
 // ownPath is the address of a text in its own language.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/help"
 	"guichet/app/web/kit"
 )
 
@@ -113,6 +114,9 @@ func (m MediumBlock) Preload() string {
 	return "metadata"
 }
 
+// Guided reports whether the text leads from step to step.
+func (p ArticlePage) Guided() bool { return p.Kind == string(help.Troubleshooting) }
+
 // Heading is one line of the contents list. Level is 2 or 3.
 type Heading struct {
 	ID, Text string
@@ -149,10 +153,10 @@ type SearchPage struct {
 	Refused       string     // why the query was not run, or empty
 }
 
-// ResultCard is one hit. Title and Excerpt are cut where the query matched.
+// ResultCard is one hit.
 type ResultCard struct {
-	Title, Excerpt         []Piece
-	Path                   string // counts the click and leads to the article
+	Title, Excerpt         template.HTML // escaped, what the query matched in <mark>
+	Path                   string        // counts the click and leads to the article
 	Category, CategoryPath string
 	Kind                   string
 	Score                  int // 0 to 100
@@ -178,12 +182,6 @@ type Choice struct {
 	Path    string
 	Count   int
 	Current bool
-}
-
-// Piece is a run of text; Mark says that the query matched it.
-type Piece struct {
-	Text string
-	Mark bool
 }
 
 // Pager leads through the pages of a list of Total items. From and To count

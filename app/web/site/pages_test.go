@@ -12,6 +12,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/feedback"
+	"guichet/app/help"
 	"guichet/app/i18n"
 	"guichet/app/question"
 	"guichet/app/web/guard"
@@ -45,7 +46,7 @@ func pages(lang app.Lang) map[string]kit.Page {
 		Lang:    app.French, Foreign: true}
 	topic := site.CategoryCard{Title: hostile, Description: hostile, Path: "/fr/c", Icon: hostile, Count: 2}
 	item := site.NavItem{Title: hostile, Path: "/fr/c", Icon: "leaf", Count: 1, Current: true}
-	piece := []site.Piece{{Text: hostile}, {Text: hostile, Mark: true}}
+	piece := site.Marked(hostile+hostile, []help.Span{{Start: 0, End: len(hostile)}})
 	article := site.ArticlePage{Base: b, Title: hostile, HTML: "<p>ok</p>", Updated: time.Unix(0, 0), Minutes: 2,
 		Headings: []site.Heading{{ID: "s-a", Text: hostile, Level: 2}, {ID: "s-b", Text: hostile, Level: 3}},
 		Siblings: []site.NavItem{item}, Related: []site.ArticleCard{card}, Fallback: &site.Fallback{Lang: app.Spanish},

@@ -1,8 +1,11 @@
 package site
 
 import (
+	"html"
+	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 	"unicode/utf8"
 
 	"guichet/app"
@@ -115,8 +118,8 @@ func (s *Site) aroundResults(r *http.Request, set settings.Settings, want asked,
 
 func (s *Site) result(set settings.Settings, found *help.SearchResult, h *help.SearchHit, rank int) ResultCard {
 	card := ResultCard{
-		Title:        pieces(h.Title, h.TitleSpans),
-		Excerpt:      pieces(h.Excerpt, h.ExcerptSpans),
+		Title:        Marked(h.Title, h.TitleSpans),
+		Excerpt:      Marked(h.Excerpt, h.ExcerptSpans),
 		Path:         choosePath + s.Help.Link(found, h, rank),
 		Category:     h.Category.Title,
 		CategoryPath: h.Category.Path,
@@ -154,26 +157,28 @@ func kindName(k help.Kind) string {
 		return "site.kind.recording"
 	case help.Download:
 		return "site.kind.download"
+	case help.Troubleshooting:
+		return "site.kind.troubleshooting"
 	}
 	return "site.kind.question"
 }
 
-// pieces cuts a text where the query matched it.
-func pieces(text string, spans []help.Span) []Piece {
-	var out []Piece
+// Marked writes a text with what the query matched marked. A template that goes
+// from piece to piece took a third of the page's time.
+func Marked(text string, spans []help.Span) template.HTML {
+	var b strings.Builder
+	b.Grow(len(text) + 32*(1+len(spans)))
 	at := 0
 	for _, sp := range spans {
 		if sp.Start < at || sp.End > len(text) || sp.End <= sp.Start {
 			continue
 		}
-		if sp.Start > at {
-			out = append(out, Piece{Text: text[at:sp.Start]})
-		}
-		out = append(out, Piece{Text: text[sp.Start:sp.End], Mark: true})
+		b.WriteString(html.EscapeString(text[at:sp.Start]))
+		b.WriteString("<mark>")
+		b.WriteString(html.EscapeString(text[sp.Start:sp.End]))
+		b.WriteString("</mark>")
 		at = sp.End
 	}
-	if at < len(text) {
-		out = append(out, Piece{Text: text[at:]})
-	}
-	return out
+	b.WriteString(html.EscapeString(text[at:]))
+	return template.HTML(b.String()) // #nosec G203 -- escaped above
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -10,7 +11,7 @@ import (
 	"guichet/app/help"
 )
 
-func TestPiecesLoseNothing(t *testing.T) {
+func TestMarkedLosesNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text")
@@ -21,30 +22,19 @@ func TestPiecesLoseNothing(t *testing.T) {
 					"end"),
 			})
 		}
-		var b strings.Builder
-		for _, p := range pieces(text, spans) {
-			if p.Text == "" {
-				t.Fatal("an empty piece")
-			}
-			b.WriteString(p.Text)
-		}
-		if b.String() != text {
-			t.Fatalf("%q became %q", text, b.String())
+		got := string(Marked(text, spans))
+		plain := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(got)
+		if strings.ContainsAny(plain, "<>\"'") || html.UnescapeString(plain) != text {
+			t.Fatalf("%q became %q", text, got)
 		}
 	})
 }
 
-func TestPiecesMarkWhatMatched(t *testing.T) {
+func TestMarkedIsWhatMatched(t *testing.T) {
 	t.Parallel()
-	got := pieces("le colis suivi", []help.Span{{Start: 3, End: 8}, {Start: 9, End: 14}})
-	want := []Piece{{Text: "le "}, {Text: "colis", Mark: true}, {Text: " "}, {Text: "suivi", Mark: true}}
-	if len(got) != len(want) {
-		t.Fatalf("%+v", got)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("%d: %+v", i, got[i])
-		}
+	got := Marked("le <colis> suivi", []help.Span{{Start: 3, End: 10}, {Start: 11, End: 16}, {Start: 12, End: 40}})
+	if want := "le <mark>&lt;colis&gt;</mark> <mark>suivi</mark>"; string(got) != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

@@ -33,6 +33,7 @@ type FlawLine struct {
 	StateWord string
 	OtherPath string
 	Merge     string // where the two can be made one
+	Said      string // the whole sentence, where the kind alone does not say it
 }
 
 // Flaws checks the content now.
@@ -47,12 +48,17 @@ func (s *Staff) Flaws(w http.ResponseWriter, r *http.Request) (kit.Document, err
 		word string
 		all  int
 		list []help.Flaw
-	}{{"links", found.LinksAll, found.Links}, {"orphans", found.OrphansAll, found.Orphans}, {"twins", found.TwinsAll, found.Twins}} {
+	}{{"links", found.LinksAll, found.Links}, {"orphans", found.OrphansAll, found.Orphans}, {"twins", found.TwinsAll, found.Twins},
+		{"steps", found.StepsAll, found.Steps}} {
 		section := FlawSection{Word: sort.word, All: sort.all}
 		for _, f := range sort.list {
 			line := FlawLine{Flaw: f, Path: s.open(r, f.Article, f.Lang), StateWord: string(f.State)}
 			if !f.Other.IsZero() {
 				line.OtherPath = contentPath + "/" + f.Other.String()
+			}
+			if f.Kind == help.Misled {
+				key, args := f.Step.Said()
+				line.Said = s.words(r).T(key, args...)
 			}
 			if f.Kind == help.Twin && p.MayWrite {
 				line.Merge = mergePath + "?keep=" + f.Other.String() + "&gone=" + f.Article.String()

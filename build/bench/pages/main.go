@@ -28,6 +28,7 @@ func main() {
 	flag.StringVar(&b.program, "guichet", "../bin/guichet", "the program to measure")
 	flag.IntVar(&b.samples, "samples", 5, "samples of each figure")
 	flag.IntVar(&b.seconds, "seconds", 2, "length of a sample")
+	flag.BoolVar(&b.searchOnly, "search", false, "only the searches")
 	flag.BoolVar(&b.stormOnly, "storm", false, "only what a storm of sign-ins does to readers")
 	flag.Parse()
 	for _, size := range strings.Split(*sizes, ",") {
@@ -47,6 +48,7 @@ type bench struct {
 	program          string
 	samples, seconds int
 	stormOnly        bool
+	searchOnly       bool
 
 	dir          string
 	ours, base   *house.Server
@@ -76,6 +78,11 @@ func (b *bench) run(n int) (err error) {
 	defer func() { b.ours.Stop(); b.base.Stop(); b.nginx.Stop() }()
 	if b.stormOnly {
 		err := b.storm()
+		b.print(n)
+		return err
+	}
+	if b.searchOnly {
+		err := b.search()
 		b.print(n)
 		return err
 	}

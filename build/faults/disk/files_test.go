@@ -85,7 +85,7 @@ func fileWhole(name string, from, to int, must bool) error {
 // R2 for the files beside the store.
 func TestR2PowerLossOfFiles(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(2_000, 20_000)
+	seed, rounds := report.Seed(t), report.Rounds(1_000, 20_000)
 	search := states{seed: seed, rounds: rounds, dir: memory(t), look: filesWhole}
 	looked, b, err := search.search(record(t, load{role: "files"}))
 	if err != nil {

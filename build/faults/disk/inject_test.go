@@ -165,7 +165,7 @@ func TestR4FailedSyncThenPowerLoss(t *testing.T) {
 	t.Parallel()
 	seed := report.Seed(t)
 	random := rand.New(rand.NewPCG(seed, 42))
-	runs, each := report.Rounds(6, 60), report.Rounds(500, 1000)
+	runs, each := report.Rounds(4, 60), report.Rounds(300, 1000)
 	looked := 0
 	for range runs {
 		i := injected{"fdatasync", "EIO", 8 + random.IntN(40)}

@@ -122,7 +122,7 @@ func (k *kills) lane(lane, rounds int) {
 // is there by half.
 func TestR1Kill(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(200, 2000)
+	seed, rounds := report.Seed(t), report.Rounds(80, 2000)
 	k := kills{dir: t.TempDir(), seed: seed, rounds: rounds}
 	k.run()
 	if len(k.wrong) > 0 {

@@ -155,7 +155,7 @@ func snapshots(dir string) ([]string, error) {
 // refused and left as it is.
 func TestR23Upgrade(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(10, 100)
+	seed, rounds := report.Seed(t), report.Rounds(5, 100)
 	random := rand.New(rand.NewPCG(seed, 23))
 	killed := 0
 	for round := range rounds {

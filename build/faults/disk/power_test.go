@@ -148,7 +148,7 @@ func memory(t *testing.T) string {
 // whole; nothing is there by half.
 func TestR2PowerLoss(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(20_000, 100_000)
+	seed, rounds := report.Seed(t), report.Rounds(5_000, 100_000)
 	first := load{role: "ledger", clients: powerClients, ops: 40}
 	again := load{role: "ledger", clients: powerClients, ops: 20}
 	search := states{seed: seed, rounds: rounds, dir: memory(t), look: ledgerWhole, clients: powerClients}
@@ -199,7 +199,7 @@ func (l load) look() error {
 // whole one.
 func TestR3Creation(t *testing.T) {
 	t.Parallel()
-	seed, rounds := report.Seed(t), report.Rounds(2_000, 20_000)
+	seed, rounds := report.Seed(t), report.Rounds(1_000, 20_000)
 	search := states{seed: seed, rounds: rounds, dir: memory(t), look: ledgerWhole, clients: 1, only: unsaid}
 	looked, b, err := search.search(record(t, load{role: "ledger", clients: 1, ops: 1}))
 	if err != nil {

@@ -5,9 +5,11 @@ import { ContentsSpy } from "../../elements/contents-spy.ts";
 import { type Pocket, search } from "../../elements/pocket.ts";
 import { ProseTables } from "../../elements/prose-tables.ts";
 import { hits, say } from "../../elements/results.ts";
+import { StepByStep } from "../../elements/step-by-step.ts";
 
 customElements.define("contents-spy", ContentsSpy);
 customElements.define("prose-tables", ProseTables);
+customElements.define("step-by-step", StepByStep);
 
 // The script of the index comes after this one, and before that moment.
 addEventListener("DOMContentLoaded", () => {

@@ -16,7 +16,7 @@ import (
 	"guichet/store/search"
 )
 
-//go:embed entries.*.tsv queries.tsv blind.tsv
+//go:embed entries.*.tsv queries.tsv blind.tsv office.*.tsv office-queries.tsv cars.*.tsv cars-queries.tsv
 var files embed.FS
 
 // Kind says in which way a query differs from the text that answers it.
@@ -47,10 +47,24 @@ type Query struct {
 func (q Query) Answers(id string) bool { return q.Grades[id] >= 2 }
 
 // Entries returns the texts. A Doc's Key is the entry's id.
-func Entries() ([]search.Doc, error) {
+func Entries() ([]search.Doc, error) { return entries("entries") }
+
+// Others returns the texts and the queries of another business: "office" makes a
+// program for invoices, "cars" lends cars. Like those of Blind, the queries were
+// written before one of them was asked and not changed since.
+func Others(name string) ([]search.Doc, []Query, error) {
+	docs, err := entries(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := queries(name + "-queries.tsv")
+	return docs, list, err
+}
+
+func entries(name string) ([]search.Doc, error) {
 	var docs []search.Doc
 	for _, lang := range app.Langs() {
-		rows, err := rows("entries."+string(lang)+".tsv", 4)
+		rows, err := rows(name+"."+string(lang)+".tsv", 4)
 		if err != nil {
 			return nil, err
 		}

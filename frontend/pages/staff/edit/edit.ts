@@ -7,6 +7,7 @@ import { MediaPanel } from "../../../elements/media-panel.ts";
 import { PickDialog } from "../../../elements/pick-dialog.ts";
 import { PictureUpload } from "../../../elements/picture-upload.ts";
 import { TableDialog } from "../../../elements/table-dialog.ts";
+import { StepsEditor } from "../../../elements/steps-editor.ts";
 import { watchOthers } from "../../../elements/others-here.ts";
 
 customElements.define("draft-keeper", DraftKeeper);
@@ -14,6 +15,7 @@ customElements.define("pick-dialog", PickDialog);
 customElements.define("table-dialog", TableDialog);
 customElements.define("editor-tools", EditorTools);
 customElements.define("live-preview", LivePreview);
+customElements.define("steps-editor", StepsEditor);
 customElements.define("picture-upload", PictureUpload);
 customElements.define("media-panel", MediaPanel);
 watchOthers(document);
