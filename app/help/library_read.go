@@ -6,7 +6,9 @@ import (
 )
 
 // libraryKinds are what the library shows, in the order it offers them.
-func libraryKinds() []Kind { return []Kind{Guide, Troubleshooting, Video, Recording, Download, Question} }
+func libraryKinds() []Kind {
+	return []Kind{Guide, Troubleshooting, Video, Recording, Download, Question}
+}
 
 // LibraryView is one page of the library: what there is of some kind in some
 // category, the newest first.
