@@ -22,7 +22,7 @@ export default defineConfig({
     target: ["chrome116", "firefox125", "safari17"],
     modulePreload: false,
     rolldownOptions: {
-      input: ["styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/paper.css", "styles/steps.css", "styles/staff.css", ...scripts("pages")],
+      input: ["styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/paper.css", "styles/steps.css", "styles/media.css", "styles/staff.css", ...scripts("pages")],
     },
   },
   test: {

@@ -174,6 +174,11 @@ func (f *filling) content(owner app.Actor) app.ID {
 		Lang: app.English, Title: "Where our pots are made", State: help.Published, Body: "Clay.\n\nAll of them, in one place."})
 	f.must(err)
 	f.workshop(owner, other, app.English, "Clay.\n\nAll of them, in two places.")
+	list, err := f.Help.AddMedia(ctx, owner, help.Download, help.FilePart, "pots.csv", strings.NewReader("pot,cm\nsmall,9\n"))
+	f.must(err)
+	_, err = f.Help.CreateArticle(ctx, owner, help.ArticleInput{Kind: help.Download, Audience: app.Everyone, Review: "2030-01-02"}, help.TextInput{
+		Lang: app.English, Title: "Our pots in a table", State: help.Published, Body: "For spreadsheets.", Media: help.Media{File: list.ID}})
+	f.must(err)
 	_, err = f.Help.SaveSynonym(ctx, owner, app.ID{}, app.English, []string{"post", "mail"})
 	f.must(err)
 	_, err = f.Help.KeepDraft(ctx, owner, saved.Article, app.French, app.ID{}, help.Typed{Title: "Nos pots", Body: "Tous."})

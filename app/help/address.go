@@ -2,6 +2,7 @@ package help
 
 import (
 	"net/url"
+	"strings"
 
 	"guichet/app"
 )
@@ -24,6 +25,49 @@ func FilePath(id app.ID, name string) string {
 
 // OthersPath is the address of the list of what stands in no category.
 func OthersPath(lang app.Lang) string { return "/" + string(lang) + "/articles" }
+
+// LibraryPath is the address of the library: of all kinds, or of one, in all
+// categories or in the one with a slug.
+func LibraryPath(lang app.Lang, kind Kind, category string) string {
+	path := "/" + string(lang) + "/library"
+	switch name := LibraryName(kind, category); name {
+	case "":
+		return path
+	default:
+		return path + "/" + name
+	}
+}
+
+// LibraryName is the last part of a library's address. No slug has the sign
+// between the two.
+func LibraryName(kind Kind, category string) string {
+	switch {
+	case category == "":
+		return string(kind)
+	case kind == "":
+		return libraryAll + "_" + category
+	}
+	return string(kind) + "_" + category
+}
+
+const libraryAll = "all"
+
+// readLibraryName is what LibraryName wrote; ok is false for anything else.
+func readLibraryName(name string) (kind Kind, category string, ok bool) {
+	if name == "" {
+		return "", "", true
+	}
+	first, category, parted := strings.Cut(name, "_")
+	if parted && first == libraryAll {
+		return "", category, category != ""
+	}
+	for _, k := range libraryKinds() {
+		if string(k) == first {
+			return k, category, !parted || category != ""
+		}
+	}
+	return "", "", false
+}
 
 func pathOf(kind Kind, lang app.Lang, slug string) string {
 	if kind == Page {

@@ -26,6 +26,7 @@ type Written struct {
 	Title    string
 	Body     string
 	Keywords []string
+	Media    Media
 }
 
 // Advice is one thing that could be better. Its sentence is the catalogue's
@@ -64,6 +65,7 @@ func (h *Help) Advise(ctx context.Context, who app.Actor, w Written) ([]Advice, 
 	if title != "" && len(tidy(w.Keywords)) == 0 {
 		out = append(out, Advice{Word: "keywords", Control: "keywords"})
 	}
+	out = append(out, adviseMedia(&w)...)
 	err = h.st.View(ctx, func(r store.Reader) error {
 		text, err := h.adviseText(r, &w)
 		if err != nil {
@@ -74,6 +76,23 @@ func (h *Help) Advise(ctx context.Context, who app.Actor, w Written) ([]Advice, 
 		return err
 	})
 	return out[:min(len(out), mostAdvice)], err
+}
+
+// adviseMedia says what a medium lacks.
+func adviseMedia(w *Written) []Advice {
+	var out []Advice
+	add := func(word, control string) { out = append(out, Advice{Word: word, Control: control}) }
+	m := w.Media
+	if w.Kind.Media() && m.File.IsZero() && m.Link == "" {
+		add("media.file", "up-file")
+	}
+	if w.Kind.Plays() && !m.File.IsZero() && m.Captions.IsZero() {
+		add("media.captions", "up-captions")
+	}
+	if w.Kind.Plays() && m.Transcript == "" {
+		add("media.transcript", "media-transcript")
+	}
+	return out
 }
 
 // answered looks for another article that answers the title already: one of

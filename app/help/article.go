@@ -11,21 +11,30 @@ import (
 type Kind string
 
 // The kinds. A Page stands at the foot of every page (legal notice, privacy)
-// and belongs to no category.
+// and belongs to no category. A Recording is of a talk or of questions and
+// answers, to be looked at or listened to.
 const (
-	Question Kind = "question"
-	Guide    Kind = "guide"
-	Page     Kind = "page"
+	Question  Kind = "question"
+	Guide     Kind = "guide"
+	Page      Kind = "page"
+	Video     Kind = "video"
+	Recording Kind = "recording"
+	Download  Kind = "download"
 	// Troubleshooting leads by questions and answers from step to step; see Guided.
 	Troubleshooting Kind = "troubleshooting"
 )
+
+// Kinds lists them in the order they are offered in.
+func Kinds() []Kind {
+	return []Kind{Question, Guide, Page, Troubleshooting, Video, Recording, Download}
+}
 
 // ParseKind reads a kind; the empty string is a Question.
 func ParseKind(s string) (Kind, bool) {
 	switch k := Kind(s); k {
 	case "":
 		return Question, true
-	case Question, Guide, Page, Troubleshooting:
+	case Question, Guide, Page, Troubleshooting, Video, Recording, Download:
 		return k, true
 	}
 	return "", false

@@ -118,6 +118,9 @@ func (v *reading) articleView(s *shelved, h head) (ArticleView, error) {
 	if view.HTML, err = v.linked(page.HTML, s.Source); err != nil {
 		return view, err
 	}
+	if view.Medium, err = page.Media.view(v, s.Source); err != nil {
+		return view, err
+	}
 	if view.Trail, err = v.trail(s.Category); err != nil {
 		return view, err
 	}

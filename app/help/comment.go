@@ -37,6 +37,9 @@ type Comment struct {
 	Settled  time.Time `json:"settled,omitzero"`
 	SetBy    app.ID    `json:"settled_by,omitzero"`
 	Waits    []app.ID  `json:"waits,omitempty"` // whose turn it is to answer
+
+	Edited  time.Time `json:"edited,omitzero"`  // its author last changed it
+	Dropped time.Time `json:"dropped,omitzero"` // its author took it back; what was answered stays
 }
 
 var (

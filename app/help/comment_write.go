@@ -169,3 +169,71 @@ func (h *Help) Settle(ctx context.Context, who app.Actor, id app.ID, lang app.La
 	})
 	return err
 }
+
+// RewordComment changes what somebody said; nobody else may. That it was changed
+// is shown and stands in the log.
+func (h *Help) RewordComment(ctx context.Context, who app.Actor, id app.ID, lang app.Lang, comment app.ID, text string) error {
+	text, err := note(text, MaxComment)
+	if err != nil {
+		return err
+	}
+	if !fold.Legible(text) {
+		return app.E(app.Unfit, "help.error.comment.empty")
+	}
+	now := h.clock()
+	return h.ownComment(ctx, who, id, lang, comment, "review.reword", func(tx *store.Tx, c Comment) error {
+		if c.Text == text {
+			return nil
+		}
+		c.Text, c.Edited = text, now
+		return comments.Put(tx, c)
+	})
+}
+
+// DropComment takes back what somebody said; nobody else may. The first of a
+// thread that was answered keeps its passage and loses its words.
+func (h *Help) DropComment(ctx context.Context, who app.Actor, id app.ID, lang app.Lang, comment app.ID) error {
+	now := h.clock()
+	return h.ownComment(ctx, who, id, lang, comment, "review.drop", func(tx *store.Tx, c Comment) error {
+		answered := false
+		for o, err := range comments.Each(tx, store.K(id, lang)) {
+			if err != nil {
+				return err
+			}
+			answered = answered || o.Thread == c.ID && o.ID != c.ID
+		}
+		if answered {
+			c.Text, c.Dropped = "", now
+			return comments.Put(tx, c)
+		}
+		return comments.Delete(tx, comments.KeyOf(c))
+	})
+}
+
+// ownComment carries out what only the author of a comment may.
+func (h *Help) ownComment(ctx context.Context, who app.Actor, id app.ID, lang app.Lang, comment app.ID, action string,
+	do func(*store.Tx, Comment) error) error {
+	if err := mayLook(who); err != nil {
+		return err
+	}
+	entry := onText(audit.By(who, h.clock(), action), id, lang)
+	_, err := h.st.Update(ctx, func(tx *store.Tx) error {
+		if _, err := present(tx, id); err != nil {
+			return err
+		}
+		c, err := comments.Get(tx, store.K(id, lang, comment))
+		switch {
+		case missing(err) || err == nil && !c.Dropped.IsZero():
+			return app.E(app.NotFound, "help.error.comment.missing")
+		case err != nil:
+			return err
+		case c.By != who.ID:
+			return app.E(app.Forbidden, "help.error.comment.other")
+		}
+		if err := do(tx, c); err != nil {
+			return err
+		}
+		return audit.Record(tx, entry)
+	})
+	return err
+}

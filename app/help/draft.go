@@ -39,6 +39,15 @@ type Typed struct {
 	Audience  string `json:"audience,omitempty"`
 	PublishAt string `json:"publish_at,omitempty"`
 	Review    string `json:"review,omitempty"`
+
+	// What belongs to the medium: ids of files, and what was typed.
+	MediaFile  string `json:"media_file,omitempty"`
+	MediaLink  string `json:"media_link,omitempty"`
+	Captions   string `json:"captions,omitempty"`
+	Poster     string `json:"poster,omitempty"`
+	Length     string `json:"length,omitempty"`
+	Held       string `json:"held,omitempty"`
+	Transcript string `json:"transcript,omitempty"`
 }
 
 var (
@@ -52,7 +61,10 @@ func (t *Typed) check() error {
 	if len(t.Body) > MaxBody {
 		return app.E(app.TooLarge, "help.error.body.large", "Limit", MaxBody>>10)
 	}
-	for _, s := range [...]string{t.Title, t.Slug, t.Keywords, t.Aliases, t.Kind, t.Category, t.Audience, t.PublishAt, t.Review} {
+	if len(t.Transcript) > MaxTranscript {
+		return app.E(app.TooLarge, "help.error.media.transcript", "Limit", MaxTranscript>>10)
+	}
+	for _, s := range [...]string{t.MediaFile, t.MediaLink, t.Captions, t.Poster, t.Length, t.Held, t.Title, t.Slug, t.Keywords, t.Aliases, t.Kind, t.Category, t.Audience, t.PublishAt, t.Review} {
 		if len(s) > MaxDraftField {
 			return app.E(app.TooLarge, "help.error.draft.field", "Limit", MaxDraftField>>10)
 		}
@@ -61,4 +73,6 @@ func (t *Typed) check() error {
 }
 
 // Empty reports whether nothing was typed that is worth keeping.
-func (t *Typed) Empty() bool { return t.Title == "" && t.Body == "" }
+func (t *Typed) Empty() bool {
+	return t.Title == "" && t.Body == "" && t.MediaFile == "" && t.Transcript == ""
+}

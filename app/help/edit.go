@@ -45,6 +45,7 @@ type ConflictError struct {
 	Theirs Revision // the current one
 	Title  merge.Result
 	Body   merge.Result
+	Media  bool // both changed the same part of the medium, each in another way
 	cause  *app.Error
 }
 

@@ -145,13 +145,14 @@ func (e *Edit) merge(r store.Reader, id, current app.ID) (changed bool, err erro
 		return false, err
 	}
 	title, body := mergeLine(base.Title, in.Title, theirs.Title), merge.Texts(base.Body, in.Body, theirs.Body)
-	if !title.Clean || !body.Clean {
+	media, agree := mergeMedia(base.Media, in.Media, theirs.Media)
+	if !title.Clean || !body.Clean || !agree {
 		return false, &ConflictError{
-			Base: base, Theirs: theirs, Title: title, Body: body, cause: app.E(app.Conflict, "help.error.conflict"),
+			Base: base, Theirs: theirs, Title: title, Body: body, Media: !agree, cause: app.E(app.Conflict, "help.error.conflict"),
 		}
 	}
-	changed = theirs.Title != base.Title || theirs.Body != base.Body
-	in.Title, in.Body = title.Text(), body.Text()
+	changed = theirs.Title != base.Title || theirs.Body != base.Body || theirs.Media != base.Media
+	in.Title, in.Body, in.Media = title.Text(), body.Text(), media
 	return changed, nil
 }
 

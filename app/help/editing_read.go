@@ -103,7 +103,7 @@ func (h *Help) Preview(r store.Reader, who app.Actor, id app.ID, lang app.Lang) 
 	}
 	s := &shelved{}
 	s.facts(&e.Article)
-	page, err := h.render(r, lang, e.Now.Body)
+	page, err := h.renderText(r, lang, e.Now.Body, e.Now.Media)
 	if err != nil {
 		return ArticleView{}, err
 	}
@@ -125,6 +125,10 @@ func (v *reading) preview(s *shelved, w Revision, page rendered) (ArticleView, e
 	if view.HTML, err = v.linked(page.HTML, s.Source); err != nil {
 		return view, err
 	}
+	if view.Medium, err = page.media.view(v, s.Source); err != nil {
+		return view, err
+	}
+	view.Media = page.media.head()
 	if cat, err := v.category(s.Category); err != nil {
 		return view, err
 	} else if cat != nil {

@@ -59,7 +59,7 @@ func (h *Help) Export(ctx context.Context, w io.Writer, f Format) (Exported, err
 	if err != nil {
 		return Exported{}, err
 	}
-	x := &exporter{h: h, ctx: ctx, owners: map[string]app.ID{}, files: map[app.ID]bool{}, names: map[string]int{}}
+	x := &exporter{h: h, ctx: ctx, owners: map[string]app.ID{}, files: map[app.ID]bool{}, media: map[app.ID]bool{}, names: map[string]int{}}
 	x.done.ZIP = packed
 	if err := x.own(); err != nil {
 		return x.done, err
@@ -85,6 +85,7 @@ type exporter struct {
 	ctx    context.Context
 	owners map[string]app.ID // by the id a source gave: the first article with it
 	files  map[app.ID]bool   // used by a text
+	media  map[app.ID]bool   // part of a medium
 	prefix string            // from a text's place to the files'
 	names  map[string]int    // of the Markdown files
 	done   Exported
@@ -106,7 +107,12 @@ func (x *exporter) pack(z *zip.Writer, f Format) error {
 		return err
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(x.files), byID) {
-		if err := x.file(z, id); err != nil {
+		if err := x.file(z, id, "files/"); err != nil {
+			return fmt.Errorf("export file %s: %w", id, err)
+		}
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(x.media), byID) {
+		if err := x.file(z, id, mediaFolder); err != nil {
 			return fmt.Errorf("export file %s: %w", id, err)
 		}
 	}
@@ -120,7 +126,7 @@ func (x *exporter) markdown(z *zip.Writer, e source.Entry) error {
 	if err != nil {
 		return err
 	}
-	if x.done.Texts+len(x.files) > exportFiles {
+	if x.done.Texts+len(x.files)+len(x.media) > exportFiles {
 		return app.E(app.TooLarge, "help.error.export.many", "Limit", exportFiles)
 	}
 	name = x.apart(name)
@@ -132,7 +138,10 @@ func (x *exporter) markdown(z *zip.Writer, e source.Entry) error {
 	return err
 }
 
-func (x *exporter) file(z *zip.Writer, id app.ID) error {
+// mediaFolder holds the files of media, which the import takes for no source.
+const mediaFolder = "media/"
+
+func (x *exporter) file(z *zip.Writer, id app.ID, folder string) error {
 	var f File
 	err := x.h.st.View(x.ctx, func(r store.Reader) (err error) {
 		f, err = files.Get(r, store.K(id))
@@ -149,7 +158,11 @@ func (x *exporter) file(z *zip.Writer, id app.ID) error {
 		return err
 	}
 	defer rc.Close()
-	w, err := z.Create("files/" + id.String() + "/" + f.Name)
+	head := &zip.FileHeader{Name: folder + id.String() + "/" + f.Name, Method: zip.Deflate}
+	if folder == mediaFolder {
+		head.Method = zip.Store // they are packed already
+	}
+	w, err := z.CreateHeader(head)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package help
 
 import (
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -161,8 +162,41 @@ func (x *exporter) entry(r store.Reader, a *Article, t Text) (source.Entry, erro
 		}
 		e.Related = append(e.Related, name)
 	}
+	e.ReviewBy = string(a.Review)
+	if err := x.medium(r, v.Media, &e); err != nil {
+		return e, err
+	}
+	if e.Media.Transcript, err = x.body(r, v.Media.Transcript, a); err != nil {
+		return e, err
+	}
 	e.Body, err = x.body(r, v.Body, a)
 	return e, err
+}
+
+// medium names the files of a medium as the export does.
+func (x *exporter) medium(r store.Reader, m Media, e *source.Entry) error {
+	e.Media = source.Media{Link: m.Link, Held: string(m.Held)}
+	if m.Seconds > 0 {
+		e.Media.Seconds = strconv.Itoa(m.Seconds)
+	}
+	for _, part := range [...]struct {
+		id app.ID
+		to *string
+	}{{m.File, &e.Media.File}, {m.Captions, &e.Media.Captions}, {m.Poster, &e.Media.Poster}} {
+		if part.id.IsZero() {
+			continue
+		}
+		f, err := files.Get(r, store.K(part.id))
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		x.media[part.id] = true
+		*part.to = x.prefix + mediaFolder + part.id.String() + "/" + url.PathEscape(f.Name)
+	}
+	return nil
 }
 
 // named is what a reference is called in the export.

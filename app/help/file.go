@@ -10,8 +10,8 @@ import (
 // MaxFile is the largest image or document a text may carry, in bytes.
 const MaxFile = 10 << 20
 
-// File is an image or a document texts show or link to. Its bytes are a blob;
-// those of an image were made here from what came in. It is served at FilePath
+// File is an image or a document texts show or link to, or a part of a Media. Its
+// bytes are a blob; those of an image were made here from what came in. It is served at FilePath
 // and only to those who may read a text that uses it.
 type File struct {
 	ID      app.ID    `json:"id"`
@@ -19,10 +19,11 @@ type File struct {
 	Type    string    `json:"type"` // found from the bytes, never from the name
 	Size    int64     `json:"size"`
 	Hash    string    `json:"hash"`
-	Width   int       `json:"width,omitempty"` // pixels; 0 when it is no image
+	Width   int       `json:"width,omitempty"` // pixels; 0 when it has no picture
 	Height  int       `json:"height,omitempty"`
-	Small   *Variant  `json:"small,omitempty"`  // the same image for narrow screens
-	Source  string    `json:"source,omitempty"` // the hash of the image that came in
+	Seconds int       `json:"seconds,omitempty"` // how long it plays, where the file tells
+	Small   *Variant  `json:"small,omitempty"`   // the same image for narrow screens
+	Source  string    `json:"source,omitempty"`  // the hash of the image that came in
 	Created time.Time `json:"created"`
 }
 

@@ -57,7 +57,7 @@ func usersOf(r store.Reader, id app.ID) ([]app.ID, error) {
 }
 
 // DeleteFile removes a file that no current text uses. Earlier wordings that
-// show it lose it.
+// show it among their words lose it; the file of a medium is kept for them.
 func (h *Help) DeleteFile(ctx context.Context, who app.Actor, id app.ID) error {
 	if err := mayWrite(who); err != nil {
 		return err
@@ -74,6 +74,13 @@ func (h *Help) DeleteFile(ctx context.Context, who app.Actor, id app.ID) error {
 		}
 		if len(users) > 0 {
 			return app.E(app.Conflict, "help.error.file.used")
+		}
+		held, _, err := revisionsByFile.Keys(tx, store.K(id), store.Page{Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(held) > 0 {
+			return app.E(app.Conflict, "help.error.file.kept")
 		}
 		hashes := []string{f.Hash}
 		if f.Small != nil && f.Small.Hash != f.Hash {

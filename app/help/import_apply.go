@@ -23,7 +23,7 @@ func (im *importer) add(it item) error {
 	im.batch = append(im.batch, it)
 	if e := it.entry; e != nil {
 		im.cost += 22 + len(e.Aliases) + 5*len(levels(e.Category))
-		im.bytes += len(e.Body)
+		im.bytes += len(e.Body) + len(e.Media.Transcript)
 	}
 	if len(im.batch) < batchItems && im.cost < batchCost && im.bytes < batchBytes {
 		return nil
@@ -105,14 +105,14 @@ func (im *importer) wanted(it *item, t *Text) bool {
 
 // ready checks and renders an entry.
 func (im *importer) ready(r store.Reader, it *item) error {
-	w := textWrite{TextInput: im.asSaid(it.entry), revision: it.fresh[1], by: im.who.ID, at: im.h.clock()}
+	w := textWrite{TextInput: im.asSaid(it), revision: it.fresh[1], by: im.who.ID, at: im.h.clock()}
 	w.heard, w.marked = it.heard, it.entry.Review
 	err := w.clean(im.set.Offers)
 	if err == nil {
 		err = cleanPath(it.entry.Category)
 	}
 	if err == nil {
-		w.page, err = im.h.render(r, w.Lang, w.Body)
+		w.page, err = im.h.renderText(r, w.Lang, w.Body, w.Media)
 	}
 	if e, ok := asError(err); ok {
 		it.refused(e)

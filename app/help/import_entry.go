@@ -50,6 +50,7 @@ type item struct {
 	own   Origin
 	same  identity
 	heard string
+	media Media // the files of its medium
 	write *textWrite
 	fresh [2]app.ID // ids for a new article and a new revision
 }
@@ -193,6 +194,11 @@ func heard(e *source.Entry, files []string) string {
 		e.Lang, e.Category, e.Title, e.Body, e.Kind, e.Slug, e.State, e.PublishAt.Unix(), e.Keywords, e.Related,
 		e.Aliases, e.Audience, e.Review, files,
 	})
+	if err == nil && (e.ReviewBy != "" || e.Media != source.Media{}) { // what few say leaves the others as they were
+		var more []byte
+		more, err = json.Marshal([]any{e.ReviewBy, e.Media})
+		said = append(said, more...)
+	}
 	if err != nil { // nothing of it can fail
 		said = []byte(err.Error())
 	}
@@ -200,9 +206,11 @@ func heard(e *source.Entry, files []string) string {
 }
 
 // asSaid turns an entry into what an editor would say.
-func (im *importer) asSaid(e *source.Entry) TextInput {
+func (im *importer) asSaid(it *item) TextInput {
+	e := it.entry
 	in := TextInput{
-		Lang: e.Lang, Title: e.Title, Body: e.Body, Slug: e.Slug, Keywords: e.Keywords, Aliases: e.Aliases,
+		Media: it.mediaOf(),
+		Lang:  e.Lang, Title: e.Title, Body: e.Body, Slug: e.Slug, Keywords: e.Keywords, Aliases: e.Aliases,
 		State: State(e.State), PublishAt: e.PublishAt,
 	}
 	if e.Review {

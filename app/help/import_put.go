@@ -141,6 +141,9 @@ func (im *importer) factsOf(p *placing, a *Article, it *item) (ArticleInput, err
 	if len(e.Related) > 0 {
 		in.Related = e.Related
 	}
+	if e.ReviewBy != "" {
+		in.Review = Day(e.ReviewBy)
+	}
 	if err := in.clean(); err != nil {
 		return in, err
 	}

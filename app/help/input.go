@@ -25,6 +25,7 @@ type TextInput struct {
 	Lang     app.Lang
 	Title    string
 	Body     string // Markdown
+	Media    Media
 	Slug     string // "" keeps the present one, or makes one of the title
 	Keywords []string
 	Aliases  []string // old addresses on this site
@@ -81,6 +82,9 @@ func (in *TextInput) clean(offered func(app.Lang) bool) error {
 		return app.E(app.Invalid, "help.error.body.missing")
 	}
 	if err := checkHidden(in.Body); err != nil {
+		return err
+	}
+	if err := in.Media.clean(); err != nil {
 		return err
 	}
 	if in.Slug != "" && !validSlug(in.Slug) {

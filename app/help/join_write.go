@@ -87,6 +87,9 @@ func (j *joining) prepare(ctx context.Context) error {
 				in.Aliases = append(in.Aliases, path)
 			}
 		}
+		if in.Media, err = j.media(ctx, own, t); err != nil {
+			return err
+		}
 		w, err := j.h.textWrite(ctx, j.who, in)
 		if err != nil {
 			return err
@@ -95,6 +98,24 @@ func (j *joining) prepare(ctx context.Context) error {
 		j.writes[t.Lang] = w
 	}
 	return nil
+}
+
+// media is what the text that stays holds beside its words, else the other's.
+func (j *joining) media(ctx context.Context, own, other Text) (m Media, err error) {
+	err = j.h.st.View(ctx, func(r store.Reader) error {
+		for _, t := range [...]Text{own, other} {
+			if t.Revision.IsZero() || !m.IsZero() {
+				continue
+			}
+			v, err := revisions.Get(r, store.K(t.Article, t.Lang, t.Revision))
+			if err != nil {
+				return err
+			}
+			m = v.Media
+		}
+		return nil
+	})
+	return m, err
 }
 
 // said is what the editor wrote for a language.

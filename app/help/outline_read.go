@@ -118,6 +118,7 @@ type Sheet struct {
 	HTML     string // safe: made by markup.Render, with present addresses
 	Plain    string
 	Headings []markup.Heading
+	Medium   *MediaView
 }
 
 // Part says how much of a text is read.
@@ -204,7 +205,10 @@ func (v *reading) sheet(s *shelved, h head, part Part) (out Sheet, err error) {
 	out.Plain = page.Plain
 	if part == Wholes {
 		out.Headings = page.Headings
-		out.HTML, err = v.linked(page.HTML, s.Source)
+		if out.HTML, err = v.linked(page.HTML, s.Source); err != nil {
+			return out, err
+		}
+		out.Medium, err = page.Media.view(v, s.Source)
 	}
 	return out, err
 }

@@ -95,7 +95,7 @@ func (h *Help) proposeChange(ctx context.Context, who app.Actor, id app.ID, e Ed
 			return Saved{}, err
 		}
 		if err := revisions.Insert(tx, Revision{
-			ID: w.revision, Parent: over, Article: id, Lang: w.Lang, Title: w.Title, Body: w.Body, By: who.ID, At: w.at,
+			ID: w.revision, Parent: over, Article: id, Lang: w.Lang, Title: w.Title, Body: w.Body, Media: w.Media, By: who.ID, At: w.at,
 		}); err != nil {
 			return Saved{}, err
 		}

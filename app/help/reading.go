@@ -140,7 +140,7 @@ func (v *reading) card(s *shelved, h head) (Card, error) {
 		Article: s.Article, ExternalID: s.ExternalID, Kind: s.Kind,
 		Lang: h.Lang, Foreign: h.Lang != v.lang(),
 		Title: h.Title, Excerpt: h.Excerpt, Path: path,
-		Published: h.Published, Updated: h.Updated,
+		Published: h.Published, Updated: h.Updated, Media: h.Media,
 	}
 	if s.Category.IsZero() {
 		return c, nil

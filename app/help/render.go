@@ -13,6 +13,7 @@ import (
 type rendered struct {
 	markup.Doc
 	files []app.ID
+	media *shelfMedia
 }
 
 // render makes the page of a text; r tells which own images there are.
@@ -72,6 +73,15 @@ func filesIn(body string) []app.ID {
 		if id, ok := fileID(path); ok && !slices.Contains(out, id) && len(out) < 500 {
 			out = append(out, id)
 		}
+	}
+	return out
+}
+
+// filesOf lists the own files of a wording: those its words name, and its medium's.
+func filesOf(body string, m Media) []app.ID {
+	out := filesIn(body)
+	for _, id := range append(m.Files(), filesIn(m.Transcript)...) {
+		out = appendID(out, id)
 	}
 	return out
 }

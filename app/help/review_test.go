@@ -401,3 +401,40 @@ func TestWhatIsSaidGoesWithTheArticle(t *testing.T) {
 		return nil
 	}))
 }
+
+func TestACommentIsItsAuthors(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	a := h.article(ArticleInput{}, live(app.French, "Délais", "Deux jours."))
+	other := app.Actor{Role: app.Editor, ID: app.NewID(h.clock())}
+	first, err := h.Comment(t.Context(), editor, a.Article, app.French, CommentInput{Revision: a.Revision, Quote: "Deux", Line: 1, Text: "Ou trois ?"})
+	h.must(err)
+	answer, err := h.Comment(t.Context(), other, a.Article, app.French, CommentInput{Thread: first, Text: "Deux."})
+	h.must(err)
+	wantKind(t, h.RewordComment(t.Context(), other, a.Article, app.French, first, "Non"), app.Forbidden)
+	wantKind(t, h.DropComment(t.Context(), other, a.Article, app.French, first), app.Forbidden)
+	wantKind(t, h.RewordComment(t.Context(), editor, a.Article, app.French, first, " \n"), app.Unfit)
+	h.must(h.RewordComment(t.Context(), editor, a.Article, app.French, first, "Ou quatre ?"))
+	said := func() (all []Comment) {
+		h.must(h.view(func(r store.Reader) error {
+			for c, err := range comments.Each(r, store.K(a.Article, app.French)) {
+				h.must(err)
+				all = append(all, c)
+			}
+			return nil
+		}))
+		return all
+	}
+	if all := said(); len(all) != 2 || all[0].Text != "Ou quatre ?" || all[0].Edited.IsZero() {
+		t.Errorf("%+v", all)
+	}
+	h.must(h.DropComment(t.Context(), editor, a.Article, app.French, first))
+	if all := said(); len(all) != 2 || all[0].Text != "" || all[0].Dropped.IsZero() || all[0].Quote != "Deux" {
+		t.Errorf("%+v", all)
+	}
+	wantKind(t, h.RewordComment(t.Context(), editor, a.Article, app.French, first, "Encore"), app.NotFound)
+	h.must(h.DropComment(t.Context(), other, a.Article, app.French, answer))
+	if all := said(); len(all) != 1 {
+		t.Errorf("%+v", all)
+	}
+}

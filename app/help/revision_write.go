@@ -27,7 +27,7 @@ func (h *Help) Revert(ctx context.Context, who app.Actor, id app.ID, lang app.La
 	if err != nil {
 		return Saved{}, err
 	}
-	w, err := h.textWrite(ctx, who, TextInput{Lang: lang, Title: old.Title, Body: old.Body})
+	w, err := h.textWrite(ctx, who, TextInput{Lang: lang, Title: old.Title, Body: old.Body, Media: old.Media})
 	if err != nil {
 		return Saved{}, err
 	}

@@ -25,15 +25,17 @@ type shelved struct {
 
 // head is the front of one published text.
 type head struct {
-	Lang      app.Lang  `json:"lang"`
-	Title     string    `json:"title"`
-	Slug      string    `json:"slug"`
-	Excerpt   string    `json:"excerpt"` // plain text
-	Keywords  []string  `json:"keywords,omitempty"`
-	Words     int       `json:"words"`
-	Archived  bool      `json:"archived,omitempty"`
-	Published time.Time `json:"published"` // first
-	Updated   time.Time `json:"updated"`
+	Lang     app.Lang `json:"lang"`
+	Title    string   `json:"title"`
+	Slug     string   `json:"slug"`
+	Excerpt  string   `json:"excerpt"` // plain text
+	Keywords []string `json:"keywords,omitempty"`
+	Words    int      `json:"words"`
+	// Media is set for a text that has a medium.
+	Media     *MediaHead `json:"media,omitempty"`
+	Archived  bool       `json:"archived,omitempty"`
+	Published time.Time  `json:"published"` // first
+	Updated   time.Time  `json:"updated"`
 }
 
 // shelfPage is the rest of a published text: what a reader of it sees.
@@ -44,7 +46,8 @@ type shelfPage struct {
 	HTML     string           `json:"html"`
 	Headings []markup.Heading `json:"headings,omitempty"`
 	Plain    string           `json:"plain"`
-	Files    []app.ID         `json:"files,omitempty"` // files HTML shows or links to
+	Media    *shelfMedia      `json:"media,omitempty"`
+	Files    []app.ID         `json:"files,omitempty"` // files HTML shows or links to, and the medium's
 }
 
 var (
@@ -73,6 +76,14 @@ var (
 			return nil
 		}
 		return []store.Key{store.K(true)}
+	})
+
+	// What the library shows, the newest last.
+	shelfByKind = shelf.List(5, "kind", func(s *shelved) []store.Key {
+		if s.Kind == Page || !s.listed() {
+			return nil
+		}
+		return []store.Key{store.K(string(s.Kind), s.updated())}
 	})
 
 	pages = store.NewTable("help_page", func(p *shelfPage) store.Key { return store.K(p.Article, p.Lang) })

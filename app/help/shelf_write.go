@@ -17,6 +17,7 @@ func putOnShelf(tx *store.Tx, a *Article, t *Text, title string, page rendered) 
 	s.set(head{
 		Lang: t.Lang, Title: title, Slug: t.Slug, Excerpt: page.Excerpt, Keywords: t.Keywords, Words: page.Words,
 		Archived: t.State == Archived, Published: t.First, Updated: t.Updated,
+		Media: page.media.head(),
 	})
 	if err := shelf.Put(tx, s); err != nil {
 		return err
@@ -26,7 +27,7 @@ func putOnShelf(tx *store.Tx, a *Article, t *Text, title string, page rendered) 
 	}
 	return pages.Put(tx, shelfPage{
 		Article: a.ID, Lang: t.Lang, Renderer: markup.Version,
-		HTML: page.HTML, Headings: page.Headings, Plain: page.Plain, Files: page.files,
+		HTML: page.HTML, Headings: page.Headings, Plain: page.Plain, Files: page.files, Media: page.media,
 	})
 }
 

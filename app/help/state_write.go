@@ -111,7 +111,7 @@ func (h *Help) worded(r store.Reader, t Text) (w worded, err error) {
 	if w.Revision, err = revisions.Get(r, store.K(t.Article, t.Lang, t.Revision)); err != nil {
 		return w, err
 	}
-	w.page, err = h.render(r, t.Lang, w.Body)
+	w.page, err = h.renderText(r, t.Lang, w.Body, w.Media)
 	return w, err
 }
 

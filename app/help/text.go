@@ -95,10 +95,22 @@ type Revision struct {
 	Lang    app.Lang  `json:"lang"`
 	Title   string    `json:"title"`
 	Body    string    `json:"body"` // Markdown
+	Media   Media     `json:"media,omitzero"`
 	By      app.ID    `json:"by,omitzero"`
 	At      time.Time `json:"at"`
 }
 
-var revisions = store.NewTable("help_revision", func(v *Revision) store.Key {
-	return store.K(v.Article, v.Lang, v.ID)
-})
+var (
+	revisions = store.NewTable("help_revision", func(v *Revision) store.Key {
+		return store.K(v.Article, v.Lang, v.ID)
+	})
+
+	// A medium's file is kept as long as a wording names it.
+	revisionsByFile = revisions.List(1, "file", func(v *Revision) []store.Key {
+		var keys []store.Key
+		for _, id := range v.Media.Files() {
+			keys = append(keys, store.K(id))
+		}
+		return keys
+	})
+)

@@ -45,7 +45,7 @@ func (h *Help) textWrite(ctx context.Context, who app.Actor, in TextInput) (text
 	now := h.clock()
 	w := textWrite{TextInput: in, revision: app.NewID(now), by: who.ID, at: now, bound: h.fourEyes(who)}
 	err := h.st.View(ctx, func(r store.Reader) (err error) {
-		w.page, err = h.render(r, in.Lang, in.Body)
+		w.page, err = h.renderText(r, in.Lang, in.Body, in.Media)
 		return err
 	})
 	return w, err
@@ -133,7 +133,7 @@ func (w *textWrite) put(tx *store.Tx, a *Article) (Saved, error) {
 		return Saved{}, err
 	}
 	t.Title, t.Keywords, t.Aliases = w.Title, w.Keywords, w.Aliases
-	t.Files, t.Links = filesIn(w.Body), linksIn(w.Body)
+	t.Files, t.Links = filesOf(w.Body, w.Media), linksIn(w.Body+"\n\n"+w.Media.Transcript)
 	if !w.from.IsZero() {
 		t.From = w.from
 	}
@@ -174,13 +174,13 @@ func (w *textWrite) revise(tx *store.Tx, t *Text) error {
 		if err != nil {
 			return err
 		}
-		if now.Title == w.Title && now.Body == w.Body {
+		if now.Title == w.Title && now.Body == w.Body && now.Media == w.Media {
 			return nil
 		}
 	}
 	v := Revision{
 		ID: w.revision, Parent: t.Revision, Article: t.Article, Lang: t.Lang,
-		Title: w.Title, Body: w.Body, By: w.by, At: w.at,
+		Title: w.Title, Body: w.Body, Media: w.Media, By: w.by, At: w.at,
 	}
 	t.Revision, t.Updated = v.ID, w.at
 	if w.exists {

@@ -22,6 +22,7 @@ type Card struct {
 	Category   Link // zero when it has none
 	Published  time.Time
 	Updated    time.Time
+	Media      *MediaHead // nil without a medium
 }
 
 // Link is a title and where it leads.
@@ -86,6 +87,7 @@ type ArticleView struct {
 	Card
 	HTML       string // safe: made by markup.Render
 	Plain      string
+	Medium     *MediaView // nil for none
 	Headings   []markup.Heading
 	Minutes    int // reading time, at least 1
 	Keywords   []string

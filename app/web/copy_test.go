@@ -15,6 +15,7 @@ import (
 
 	"guichet/app"
 	"guichet/app/help"
+	"guichet/app/help/medium/mediumtest"
 	"guichet/app/question"
 	"guichet/app/web/webtest"
 )
@@ -278,5 +279,35 @@ func TestACopyIsOfOneMomentAndHoldsNobodyUp(t *testing.T) {
 	}
 	if s.Get("/fr/articles/pendant").Want(200); filesOf(t, s.Copy())["fr/articles/pendant.html"] == "" {
 		t.Error("the next copy does not have it")
+	}
+}
+
+func TestACopyHoldsMediaAndTheLibrary(t *testing.T) {
+	t.Parallel()
+	s, _ := site(t)
+	film := mediumtest.MP4("isom", true, []byte("image"))
+	f, path := medium(t, s, help.Video, app.Everyone, help.Published, "film.mp4", film)
+	sheet, _ := medium(t, s, help.Download, app.Everyone, help.Published, "tarifs.csv", []byte("a;b\n"))
+	hidden, _ := medium(t, s, help.Download, app.StaffOnly, help.Published, "secret.csv", []byte("c;d\n"))
+	files := filesOf(t, s.Copy())
+	at := "files/" + f.ID.String() + "/film.mp4"
+	if files[at] != string(film) || !strings.Contains(files[path[1:]+".html"], `src="../../`+at+`"`) {
+		t.Errorf("the film is not in the copy: %s", files[path[1:]+".html"])
+	}
+	if files["files/"+sheet.ID.String()+"/tarifs.csv"] != "a;b\n" {
+		t.Error("the table is not in the copy")
+	}
+	for name := range files {
+		if strings.Contains(name, hidden.ID.String()) {
+			t.Errorf("%s is in the copy", name)
+		}
+	}
+	for _, name := range []string{"fr/library.html", "fr/library/video.html", "en/library/download.html"} {
+		if files[name] == "" {
+			t.Errorf("no %s", name)
+		}
+	}
+	if !strings.Contains(files["fr/index.html"], `href="library.html"`) || strings.Contains(files["fr/library.html"], "secret") {
+		t.Error("the library is not led to, or shows too much")
 	}
 }

@@ -34,7 +34,7 @@ func TestSitemapNamesWhatCanBeRead(t *testing.T) {
 	t.Parallel()
 	s, _ := site(t)
 	set := readSitemap(t, s)
-	if len(set.URLs) != 17 {
+	if len(set.URLs) != 20 {
 		t.Errorf("%d addresses", len(set.URLs))
 	}
 	for _, u := range set.URLs {

@@ -29,6 +29,8 @@ func routes(s *site.Site, st *staff.Staff, a *api.API, assets *kit.Assets) []kit
 		get("/{lang}/articles/{slug}/print", anyone, kit.Handler(s.PrintArticlePage)),
 		get("/{lang}/categories/{slug}/print", anyone, kit.Handler(s.PrintCategory)),
 		get("/{lang}/print", anyone, kit.Handler(s.PrintAll)),
+		get("/{lang}/library", anyone, kit.KeptPaged(s.Library)),
+		get("/{lang}/library/{slug}", anyone, kit.KeptPaged(s.Library)),
 		get("/{lang}/pages/{slug}", anyone, kit.Kept(s.Page)),
 		get("/{lang}/feed.xml", anyone, kit.Kept(s.Feed)),
 		get("/{lang}/search", anyone, kit.Fresh(s.Results)),

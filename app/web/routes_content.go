@@ -36,6 +36,7 @@ func contentRoutes(st *staff.Staff) []kit.Route {
 		post("/staff/content/{id}/restore", maxSmallForm, st.RestoreArticle),
 		get("/staff/content/{id}/{lang}", editor, st.Edit),
 		post("/staff/content/{id}/{lang}", maxTextForm, st.SaveText),
+		post("/staff/content/{id}/{lang}/media", staff.MaxMediaForm, st.SaveTextFiles),
 		post("/staff/content/{id}/{lang}/draft", maxTextForm, st.KeepDraft),
 		post("/staff/content/{id}/{lang}/drop", maxSmallForm, st.DropDraft),
 		post("/staff/content/{id}/{lang}/look", maxSmallForm, st.Look),
@@ -60,6 +61,7 @@ func contentRoutes(st *staff.Staff) []kit.Route {
 
 		get("/staff/files", agent, st.Files),
 		post("/staff/files", staff.MaxUpload, st.AddFile),
+		post("/staff/files/media", staff.MaxMediaUpload, st.AddMedia),
 		post("/staff/files/{id}/delete", maxSmallForm, st.DeleteFile),
 		kit.Row(http.MethodGet, "/staff/files/{id}/{name}", agent, kit.NoBody, kit.Handler(st.File)),
 	}

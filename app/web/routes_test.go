@@ -27,6 +27,8 @@ func example(pattern string) string {
 		pattern = "/staff/figures/days.csv"
 	case "/{lang}/pages/{slug}":
 		pattern = "/{lang}/pages/mentions"
+	case "/{lang}/library/{slug}":
+		pattern = "/{lang}/library/guide"
 	case "/assets/{name}":
 		pattern = "/assets/site-1.css"
 	case "/brand/{name}":

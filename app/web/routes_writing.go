@@ -29,6 +29,7 @@ func writingRoutes(st *staff.Staff) []kit.Route {
 		get("/staff/content/{id}/{lang}/review", agent, st.Review),
 		post("/staff/content/{id}/{lang}/review", editor, st.SaveReview),
 		post("/staff/content/{id}/{lang}/comment", agent, st.SaveComment),
+		post("/staff/content/{id}/{lang}/reword", agent, st.ChangeComment),
 		post("/staff/content/{id}/{lang}/settle", agent, st.SettleThread),
 		kit.Row(http.MethodPost, "/staff/content/{id}/{lang}/uptodate", editor, maxTextForm, kit.Desk(st.UpToDate)),
 

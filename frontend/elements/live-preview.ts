@@ -19,7 +19,7 @@ export class LivePreview extends HTMLElement {
     const form = this.closest("form");
     if (!form) return;
     form.addEventListener("input", (event) => {
-      if ((event.target as Element).matches("#title, #body, #keywords, #kind")) this.later(pause);
+      if ((event.target as Element).matches("#title, #body, #keywords, #kind, media-panel *")) this.later(pause);
     });
     form.querySelector(".preview-button")?.addEventListener("click", (press) => {
       press.preventDefault();
@@ -80,6 +80,7 @@ export class LivePreview extends HTMLElement {
 
 function only(all: URLSearchParams): URLSearchParams {
   const out = new URLSearchParams();
-  for (const name of ["title", "body", "keywords", "kind", "article", "text-lang"]) out.set(name, all.get(name) ?? "");
+  const told = ["title", "body", "keywords", "article", "text-lang", "kind", "media-file", "media-link", "media-captions", "media-transcript"];
+  for (const name of told) out.set(name, all.get(name) ?? "");
   return out;
 }

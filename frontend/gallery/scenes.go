@@ -39,7 +39,7 @@ func scenes(lang app.Lang) []scene {
 	first.Site.Contact = kit.Contact{}
 	first.Site.Name = "Guichet"
 	first.Footer, first.Languages = nil, first.Languages[:1]
-	return append(slices.Concat(staffScenes(lang), boardScenes(lang), workshopScenes(lang), loopScenes(lang), deskScenes(lang)), []scene{
+	return append(slices.Concat(staffScenes(lang), boardScenes(lang), workshopScenes(lang), loopScenes(lang), deskScenes(lang), mediaScenes(lang)), []scene{
 		{"home", "home", home(lang)},
 		{"first-run", "home", site.HomePage{Base: first, Empty: true}},
 		{"category", "category", category(lang)},

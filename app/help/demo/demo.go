@@ -25,5 +25,6 @@ var content embed.FS
 //     YAML front matter. Footer pages stand in <lang>/pages and have no
 //     category. A link written article:ID leads to the article of that id in
 //     the language of the text;
-//   - files/*.png: the images, named files/<name> by the texts.
+//   - files/*.png: the images, named files/<name> by the texts;
+//   - files/*.txt: what there is to take away, named by media_file.
 func Files() fs.FS { return content }

@@ -21,6 +21,8 @@ type text struct {
 
 	ID, Lang, Category, Title, Slug, Kind, State string
 	Keywords, Related                            []string
+
+	MediaFile string `yaml:"media_file"`
 }
 
 func readTexts(t *testing.T) []text {
@@ -144,6 +146,13 @@ func TestLinksAndImagesLeadSomewhere(t *testing.T) {
 			if !ids[id] || id == v.ID {
 				t.Errorf("%s: related to %s", v.path, id)
 			}
+		}
+		if v.MediaFile != "" {
+			raw, err := fs.ReadFile(Files(), v.MediaFile)
+			if err != nil || len(raw) == 0 || len(raw) > 20<<10 {
+				t.Errorf("%s: file %s: %d bytes, %v", v.path, v.MediaFile, len(raw), err)
+			}
+			used[v.MediaFile] = true
 		}
 		for _, m := range link.FindAllStringSubmatch(v.body, -1) {
 			if id, ok := strings.CutPrefix(m[1], "article:"); ok && ids[id] && id != v.ID {

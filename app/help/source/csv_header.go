@@ -88,6 +88,22 @@ func laterColumn(s string) string {
 		return fieldAudience
 	case "aliases", "alias", "anciennes adresses", "redirections", "direcciones antiguas", "redirecciones":
 		return fieldAliases
+	case "review by", "relire avant", "revisar antes":
+		return fieldReviewBy
+	case "media file":
+		return fieldMedia
+	case "media captions":
+		return fieldCaptions
+	case "media poster":
+		return fieldPoster
+	case "media link":
+		return fieldLink
+	case "media seconds":
+		return fieldSeconds
+	case "media held":
+		return fieldHeld
+	case "transcript", "transcription", "transcripcion":
+		return fieldTranscript
 	}
 	return ""
 }

@@ -37,10 +37,16 @@ type Entry struct {
 	Aliases   []string // old addresses on the same site, each beginning with one slash
 	Audience  app.Audience
 
+	// ReviewBy is the day somebody is to read it again by, "2026-03-02".
+	ReviewBy string
+	// Media is what the entry holds beside its words.
+	Media Media
+
 	// Review says that the title is our proposal and a person should look: such
 	// an entry stays a draft whatever the import was asked to do.
 	Review bool
-	// Files are the files of the same folder or archive that Body refers to.
+	// Files are the files of the same folder or archive that Body or the transcript
+	// refer to, and those of Media.
 	Files []File
 
 	// Name is the source file, From and To its first and last line (from 1).
@@ -54,6 +60,28 @@ const (
 	KindGuide    = "guide"
 	KindPage     = "page"
 	KindSteps    = "troubleshooting"
+
+	KindVideo     = "video"
+	KindRecording = "recording"
+	KindDownload  = "download"
+)
+
+// Media are the file of a video, a recording or a download, or the link to it,
+// and what belongs to it. File, Captions and Poster are relative addresses of
+// files of the same folder or archive.
+type Media struct {
+	File, Captions, Poster string
+	Link                   string
+	Seconds                string // of its length, as a number
+	Held                   string // a day, "2026-03-02"
+	Transcript             string // Markdown
+}
+
+// The parts of Media that are files.
+const (
+	PartFile     = "file"
+	PartCaptions = "captions"
+	PartPoster   = "poster"
 )
 
 // The states an entry may name.
@@ -69,6 +97,7 @@ const (
 type File struct {
 	Ref  string // the address exactly as it stands in Body
 	Name string // the path within the folder or archive
-	Size int64  // bytes, at most MaxFile
+	Size int64  // bytes, at most MaxFile, of a part of Media MaxMedia
+	Part string // of Media; empty for what Body refers to
 	Open func() (io.ReadCloser, error)
 }

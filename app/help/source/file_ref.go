@@ -1,11 +1,14 @@
 package source
 
 import (
+	"cmp"
 	"io"
 	"io/fs"
 	"net/url"
 	"path"
 	"strings"
+
+	"guichet/app"
 )
 
 // maxRefs bounds the files one body may refer to.
@@ -18,7 +21,14 @@ func (r *reading) attach(e *Entry) error {
 		return nil
 	}
 	seen := map[string]bool{}
-	for _, ref := range references(e.Body) {
+	for _, part := range [...]struct{ part, ref string }{
+		{PartFile, e.Media.File}, {PartCaptions, e.Media.Captions}, {PartPoster, e.Media.Poster},
+	} {
+		if err := r.attachPart(e, part.part, part.ref); err != nil {
+			return err
+		}
+	}
+	for _, ref := range references(e.Body + "\n\n" + e.Media.Transcript) {
 		if seen[ref] || len(seen) == maxRefs {
 			continue
 		}
@@ -46,6 +56,33 @@ func (r *reading) attach(e *Entry) error {
 		}
 	}
 	return nil
+}
+
+// attachPart finds the file of a part of Media.
+func (r *reading) attachPart(e *Entry, part, ref string) error {
+	if ref == "" {
+		return nil
+	}
+	name := r.target(ref)
+	info, err := fs.Stat(r.fsys, cmp.Or(name, "-"))
+	switch {
+	case name == "" || err != nil || !info.Mode().IsRegular():
+		return r.tell(Changed, e.From, e.To, ref, "source.note.file_missing", "File", ref)
+	case info.Size() > MaxMedia:
+		return r.tell(Changed, e.From, e.To, ref, "source.note.file_large", "File", ref, "Limit", MaxMedia>>20)
+	}
+	open := func() (io.ReadCloser, error) { return r.fsys.Open(name) }
+	e.Files = append(e.Files, File{Ref: ref, Name: name, Size: info.Size(), Part: part, Open: open})
+	return nil
+}
+
+// ownFile reports whether a path is that of a file in an export of ours: never a
+// source, whatever it is called.
+func ownFile(name string) bool {
+	dir := path.Dir(name)
+	top := path.Base(path.Dir(dir))
+	_, err := app.ParseID(path.Base(dir))
+	return err == nil && (top == "media" || top == "files")
 }
 
 // target is the path a relative address leads to, "" for one that leads out of

@@ -15,8 +15,8 @@ import (
 
 // JSONL reads one article per line, each a JSON object in UTF-8 with the fields
 // id, lang, category, title, body, kind, slug, state, publish_at, keywords,
-// related, audience and aliases, and review, which WriteJSONL adds to a proposed
-// title; title and body must be there. A line that
+// related, audience and aliases, review_by, transcript and those of Media, and
+// review, which WriteJSONL adds to a proposed title; title and body must be there. A line that
 // cannot be read is a Refused note and the next one is read. The file may be of
 // any length; memory is bounded by MaxRecord.
 func JSONL(ctx context.Context, name string, in io.Reader, opt Options,

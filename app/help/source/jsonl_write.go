@@ -25,12 +25,22 @@ type wire struct {
 	Audience  app.Audience `json:"audience,omitempty" yaml:"audience,omitempty"`
 	Aliases   []string     `json:"aliases,omitempty" yaml:"aliases,omitempty"`
 	Review    bool         `json:"review,omitempty" yaml:"review,omitempty"`
+
+	ReviewBy   string `json:"review_by,omitempty" yaml:"review_by,omitempty"`
+	Media      string `json:"media_file,omitempty" yaml:"media_file,omitempty"`
+	Captions   string `json:"media_captions,omitempty" yaml:"media_captions,omitempty"`
+	Poster     string `json:"media_poster,omitempty" yaml:"media_poster,omitempty"`
+	Link       string `json:"media_link,omitempty" yaml:"media_link,omitempty"`
+	Seconds    string `json:"media_seconds,omitempty" yaml:"media_seconds,omitempty"`
+	Held       string `json:"media_held,omitempty" yaml:"media_held,omitempty"`
+	Transcript string `json:"transcript,omitempty" yaml:"transcript,omitempty"`
 }
 
 func wireOf(e Entry) wire {
 	w := wire{ID: e.ID, Lang: e.Lang, Category: e.Category, Title: e.Title, Body: e.Body, Kind: e.Kind, Slug: e.Slug,
 		State: e.State, Keywords: e.Keywords, Related: e.Related, Audience: e.Audience, Aliases: e.Aliases,
-		Review: e.Review}
+		Review: e.Review, ReviewBy: e.ReviewBy, Media: e.Media.File, Captions: e.Media.Captions, Poster: e.Media.Poster,
+		Link: e.Media.Link, Seconds: e.Media.Seconds, Held: e.Media.Held, Transcript: e.Media.Transcript}
 	if !e.PublishAt.IsZero() {
 		w.PublishAt = e.PublishAt.UTC().Format(time.RFC3339)
 	}

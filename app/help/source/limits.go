@@ -17,8 +17,9 @@ const (
 	MaxFiles    = 10_000    // files of one folder or archive
 	MaxDepth    = 32        // folders within folders
 	MaxFile     = 16 << 20  // bytes of one file a body refers to
+	MaxMedia    = 200 << 20 // bytes of a file of a video, a recording or a download
 	MaxRatio    = 100       // bytes out of one byte of an archive
-	MaxUnpacked = 512 << 20 // bytes of all files of an archive
+	MaxUnpacked = 512 << 20 // bytes of all files of an archive that are packed
 	maxFront    = 256 << 10 // bytes of YAML before a Markdown text: 50 old addresses, and lists in escapes
 	maxColumns  = 200       // columns of a CSV file
 	maxNoteText = 120       // runes of the source quoted in a note

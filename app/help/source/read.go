@@ -131,7 +131,7 @@ func (j *job) member(r *reading) error {
 		return app.E(app.TooLarge, "source.error.files", "Limit", MaxFiles)
 	}
 	switch f := formatOf(r.path); {
-	case isImage(r.path):
+	case isImage(r.path), ownFile(r.path):
 		return nil
 	case f == unknown:
 		return r.tell(Left, 0, 0, "", "source.note.file_type")

@@ -24,6 +24,15 @@ const (
 	fieldAudience  = "audience"
 	fieldAliases   = "aliases"
 	fieldReview    = "review"
+
+	fieldReviewBy   = "review_by"
+	fieldMedia      = "media_file"
+	fieldCaptions   = "media_captions"
+	fieldPoster     = "media_poster"
+	fieldLink       = "media_link"
+	fieldSeconds    = "media_seconds"
+	fieldHeld       = "media_held"
+	fieldTranscript = "transcript"
 )
 
 // set puts a single value into the entry; known is false for a name that is not
@@ -63,6 +72,35 @@ func (e *Entry) set(field, value string) (known bool, key string) {
 		}
 	case fieldReview:
 		e.Review = value == "true"
+	default:
+		return e.setMore(field, value)
+	}
+	return true, ""
+}
+
+// setMore is set for what few entries have.
+func (e *Entry) setMore(field, value string) (known bool, key string) {
+	switch field {
+	case fieldReviewBy:
+		if e.ReviewBy = strings.TrimSpace(value); e.ReviewBy != "" {
+			if _, err := time.Parse(time.DateOnly, e.ReviewBy); err != nil {
+				return true, "source.refused.date"
+			}
+		}
+	case fieldMedia:
+		e.Media.File = value
+	case fieldCaptions:
+		e.Media.Captions = value
+	case fieldPoster:
+		e.Media.Poster = value
+	case fieldLink:
+		e.Media.Link = value
+	case fieldSeconds:
+		e.Media.Seconds = value
+	case fieldHeld:
+		e.Media.Held = value
+	case fieldTranscript:
+		e.Media.Transcript = value
 	default:
 		return false, ""
 	}
@@ -107,6 +145,12 @@ func readKind(s string) (string, bool) {
 		return KindGuide, true
 	case "page", "pagina":
 		return KindPage, true
+	case "video":
+		return KindVideo, true
+	case "recording", "enregistrement", "grabacion", "webinar":
+		return KindRecording, true
+	case "download", "telechargement", "descarga":
+		return KindDownload, true
 	case "troubleshooting", "depannage", "diagnostico", "solucion de problemas":
 		return KindSteps, true
 	}

@@ -45,7 +45,11 @@ func (r *reading) cleanse(e *Entry) error {
 		return s
 	}
 	e.Title, e.Body = oneLine(scrub(e.Title)), normalBody(scrub(strings.ReplaceAll(e.Body, "\r\n", "\n")))
-	for _, f := range []*string{&e.ID, &e.Category, &e.Slug, &e.Kind, &e.State} {
+	if e.Media.Transcript != "" {
+		e.Media.Transcript = normalBody(scrub(strings.ReplaceAll(e.Media.Transcript, "\r\n", "\n")))
+	}
+	m := &e.Media
+	for _, f := range []*string{&e.ID, &e.Category, &e.Slug, &e.Kind, &e.State, &m.File, &m.Captions, &m.Poster, &m.Link, &m.Seconds, &m.Held} {
 		*f = oneLine(scrub(*f))
 	}
 	for _, list := range [][]string{e.Keywords, e.Related, e.Aliases} {
@@ -68,6 +72,10 @@ func broken(e *Entry) (string, []any) {
 		return "source.refused.title_long", []any{"Limit", MaxTitle}
 	case e.Body == "":
 		return "source.refused.body", nil
+	case len(e.Media.Transcript) > MaxBody:
+		return "source.refused.body_large", []any{"Limit", MaxBody >> 10}
+	case len(e.Media.Link) > MaxAlias:
+		return "source.refused.field_long", []any{"Field", fieldLink, "Limit", MaxAlias}
 	case len(e.Body) > MaxBody:
 		return "source.refused.body_large", []any{"Limit", MaxBody >> 10}
 	case long(e.Category, MaxCategory):

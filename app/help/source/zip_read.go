@@ -67,6 +67,9 @@ func checkZIP(z *zip.Reader, name string) error {
 			return bad(app.Invalid, "source.error.zip_link")
 		case f.Flags&1 != 0:
 			return bad(app.Unsupported, "source.error.zip_locked")
+		case f.Method == zip.Store && f.CompressedSize64 == f.UncompressedSize64:
+			seen[entry] = true
+			continue // it takes as much there as here
 		case f.UncompressedSize64 > MaxUnpacked, isDense(f.CompressedSize64, f.UncompressedSize64):
 			return bad(app.TooLarge, "source.error.zip_large")
 		}

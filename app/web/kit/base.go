@@ -29,6 +29,7 @@ type Base struct {
 	Crumbs      []Link // from the home page to the parent of this page
 	Query       string // what the search box holds
 	Copy        *Copy  // set in a copy of the site, which is read without it
+	Library     string // path of the library, or empty
 	Offline     string // path of the page about keeping the help offline, or empty
 }
 

@@ -35,6 +35,7 @@ type Document struct {
 	// Slot keeps a fresh document that is given again: packed, with a tag. One that
 	// is filled stands for the whole document.
 	Slot      *Slot
+	Plays     bool     // the page plays a file of this site: its policy lets it
 	Subject   app.ID   // what a kept page shows, for counting its readings; zero for none
 	SubjectIn app.Lang // and in which language
 }

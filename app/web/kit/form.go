@@ -3,6 +3,7 @@ package kit
 import (
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -156,6 +157,13 @@ func (f Form) Line(name string) string { return strings.TrimSpace(f.values.Get(n
 
 // Secret returns a field to the byte: a password may begin with a blank.
 func (f Form) Secret(name string) string { return f.values.Get(name) }
+
+// With is the form with another value of a field.
+func (f Form) With(name, value string) Form {
+	values := maps.Clone(f.values)
+	values.Set(name, value)
+	return Form{values}
+}
 
 // Has reports whether a field was sent at all: a tick, or the button pressed.
 func (f Form) Has(name string) bool { return f.values.Has(name) }

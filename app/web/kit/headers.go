@@ -24,6 +24,17 @@ var staffPolicy = strings.Replace(pagePolicy, "trusted-types 'none'", "trusted-t
 var WorkerPolicy = strings.NewReplacer("worker-src 'none'", "worker-src 'self'", "trusted-types 'none'", "trusted-types offline").
 	Replace(pagePolicy)
 
+// mediaPolicy lets a page that says so (Document.Plays) play files of this site.
+var mediaPolicy = PlaysPolicy(pagePolicy)
+
+// PlaysPolicy is a policy that also lets a page play files of this site.
+func PlaysPolicy(policy string) string {
+	return strings.Replace(policy, "connect-src", "media-src 'self'; connect-src", 1)
+}
+
+// StaffPlaysPolicy is that of a page of the staff that plays a file.
+var StaffPlaysPolicy = PlaysPolicy(staffPolicy)
+
 // FilePolicy is the policy of a file somebody uploaded: opened directly, it is
 // a document of no origin that may run and load nothing.
 const FilePolicy = "sandbox; default-src 'none'; frame-ancestors 'none'"

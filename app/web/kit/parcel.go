@@ -23,7 +23,8 @@ type parcel struct {
 	ctype    []string
 	cache    []string
 	vary     []string
-	hash     string // of the content and its headers; a part of every entity tag
+	policy   []string // in the place of every page's; nil for that
+	hash     string   // of the content and its headers; a part of every entity tag
 	identity form
 	gzip     *form                // nil when packing does not pay
 	brotli   atomic.Pointer[form] // comes later
@@ -49,15 +50,22 @@ const ForEver = "public, max-age=31536000, immutable"
 func newParcel(doc Document, cache string) *parcel {
 	// A 304 leaves the reader the headers that came with the tag: new ones are a
 	// new tag.
+	policy := pagePolicy
+	if doc.Plays {
+		policy = mediaPolicy
+	}
 	sum := sha256.New()
 	_, _ = sum.Write(doc.Body)
-	_, _ = io.WriteString(sum, doc.Type+pagePolicy)
+	_, _ = io.WriteString(sum, doc.Type+policy)
 	p := &parcel{
 		status: statusOf(doc.Status),
 		ctype:  []string{doc.Type},
 		cache:  []string{cache},
 		vary:   vary(doc.Negotiated),
 		hash:   base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:16]),
+	}
+	if doc.Plays {
+		p.policy = []string{policy}
 	}
 	p.identity = p.form("", doc.Body)
 	return p
@@ -137,6 +145,9 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	f := p.choose(r)
 	h["Cache-Control"] = p.cache
+	if p.policy != nil {
+		h["Content-Security-Policy"] = p.policy
+	}
 	h["Vary"] = p.vary
 	if p.status == http.StatusOK {
 		h["Etag"] = f.entity

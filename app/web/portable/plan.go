@@ -1,6 +1,8 @@
 package portable
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,6 +47,17 @@ func (b *build) planned(lang app.Lang) ([]page, error) {
 	}
 	for n := 1; n <= asked; n++ {
 		plan = append(plan, page{address: numbered(home+"/questions", n), lang: lang, number: n, make: b.copy.Questions})
+	}
+	library, err := b.copy.LibraryNames(b.r, lang)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(library)) {
+		path := help.LibraryPath(lang, "", "")
+		if name != "" {
+			path += "/" + name
+		}
+		plan = append(plan, listed(lang, path, name, library[name], b.copy.Library)...)
 	}
 	err = b.everything(lang, help.Heads, func(s help.Sheet) error {
 		at, kind, ok := addressed(s.Path)

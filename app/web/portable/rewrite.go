@@ -72,6 +72,10 @@ func (rw *rewriter) start(t html.Token, raw []byte) error {
 		return rw.anchor(t)
 	case "img", "source":
 		return rw.image(t)
+	case "video":
+		return rw.poster(t)
+	case "track":
+		return rw.track(t)
 	case "link", "script", "form":
 		return rw.asset(t, raw)
 	case "search-suggest": // the list of suggestions asks a server
@@ -131,6 +135,32 @@ func (rw *rewriter) image(t html.Token) error {
 			set(t.Attr, "srcset", list)
 		}
 	}
+	rw.emit(t)
+	return nil
+}
+
+// poster is the picture of a film; one that is not in the copy is none.
+func (rw *rewriter) poster(t html.Token) error {
+	if at := value(t.Attr, "poster"); at != "" {
+		to, ok, err := rw.inside(at)
+		if err != nil {
+			return err
+		}
+		if set(t.Attr, "poster", to); !ok {
+			t.Attr = without(t.Attr, "poster")
+		}
+	}
+	rw.emit(t)
+	return nil
+}
+
+// track is the captions of a film.
+func (rw *rewriter) track(t html.Token) error {
+	to, ok, err := rw.inside(value(t.Attr, "src"))
+	if err != nil || !ok {
+		return err
+	}
+	set(t.Attr, "src", to)
 	rw.emit(t)
 	return nil
 }

@@ -193,7 +193,7 @@ func reserved(s string) bool {
 
 // assets writes the styles, scripts and pictures that pages of a copy use.
 func (b *build) assets() error {
-	for _, entry := range []string{"styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/steps.css", "pages/copy/copy.ts"} {
+	for _, entry := range []string{"styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/steps.css", "styles/media.css", "pages/copy/copy.ts"} {
 		if err := b.asset(b.Front.Asset(entry)); err != nil {
 			return err
 		}
@@ -305,11 +305,7 @@ func (b *build) attached(address string) (string, error) {
 // attachmentName is a name any file system takes; it ends as the type of the
 // file does, for a browser that reads files goes by that.
 func attachmentName(f help.File) string {
-	ext := map[string]string{"image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/webp": ".webp",
-		"application/pdf": ".pdf"}[f.Type]
-	if ext == "" {
-		ext = ".txt"
-	}
+	ext := help.Ending(f.Type)
 	if plainName(f.Name) && strings.EqualFold(path.Ext(f.Name), ext) {
 		return f.Name
 	}
@@ -345,7 +341,7 @@ func (b *build) copyFile(a attachment) error {
 		return err
 	}
 	defer body.Close()
-	w, err := b.open(a.name, a.file.Image() || a.file.Type == "application/pdf")
+	w, err := b.open(a.name, !strings.HasPrefix(a.file.Type, "text/"))
 	if err != nil {
 		return err
 	}

@@ -42,18 +42,21 @@ func (s *Site) Article(r store.Reader, v kit.Variant) (kit.Document, error) {
 	p.Related = cards(set, view.Related)
 	p.Category = link(view.Category, v.Lang)
 	p.OG.Type = "article"
-	if p.JSONLD, err = kit.LD(articleLD(set, v.Origin, p, view)); err != nil {
+	p.Medium = s.medium(set, v.Lang, view)
+	if p.JSONLD, err = kit.LD(articleLD(set, v, p, view)); err != nil {
 		return kit.Document{}, err
 	}
 	if s.copy != nil {
 		return s.page(set, "article", p)
 	}
+	plays := p.Medium != nil && p.Medium.Src != "" && (p.Medium.Video || p.Medium.Audio)
 	vote, hold, err := s.voteBlock(r, set, view)
 	if err != nil {
 		return kit.Document{}, err
 	}
 	p.Vote = vote
 	doc, err := s.page(set, "article", p)
+	doc.Plays = plays
 	doc.Subject, doc.SubjectIn = view.Article, view.Lang
 	hold(&doc)
 	return doc, err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guichet/app"
+	"guichet/app/help"
 	"guichet/app/question"
 	"guichet/app/settings"
 	"guichet/app/web/kit"
@@ -16,6 +17,8 @@ type copying struct {
 	online string // the address of the site without a trailing slash, or empty
 	asOf   time.Time
 	topics map[app.Lang]topics // what was read of them, for all pages
+
+	library map[app.Lang]*help.Library
 }
 
 // Copy returns the pages as a copy of the site shows them, which is read with no
@@ -25,7 +28,7 @@ type copying struct {
 // are to be made under one View, one after the other.
 func (s *Site) Copy(online string, asOf time.Time) *Site {
 	c := *s
-	c.copy = &copying{online, asOf, map[app.Lang]topics{}}
+	c.copy = &copying{online, asOf, map[app.Lang]topics{}, map[app.Lang]*help.Library{}}
 	c.Clock = func() time.Time { return asOf }
 	return &c
 }

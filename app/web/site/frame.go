@@ -30,6 +30,14 @@ func (s *Site) frame(r store.Reader, set settings.Settings, origin string, lang 
 		NoIndex:   set.Search.Unlisted,
 		OG:        kit.OpenGraph{Type: "website", Image: shareImage(set, origin)},
 	}
+	some, err := s.anyLibrary(r)
+	if err != nil {
+		return kit.Base{}, err
+	}
+	if some {
+		b.Library = help.LibraryPath(lang, "", "")
+		b.Footer = append(b.Footer, kit.Link{Title: s.Texts.Printer(lang).T("library.title"), Path: b.Library})
+	}
 	for _, p := range pages {
 		b.Footer = append(b.Footer, link(p, lang))
 	}

@@ -44,8 +44,8 @@ func crumbsLD(origin string, b kit.Base) ld {
 
 // articleLD describes a question with its answer, or a guide, and where it
 // stands.
-func articleLD(set settings.Settings, origin string, p ArticlePage, view help.ArticleView) ld {
-	out := crumbsLD(origin, p.Base)
+func articleLD(set settings.Settings, v kit.Variant, p ArticlePage, view help.ArticleView) ld {
+	out := crumbsLD(v.Origin, p.Base)
 	node := ld{
 		"@type":         "TechArticle",
 		"headline":      view.Title,
@@ -65,6 +65,9 @@ func articleLD(set settings.Settings, origin string, p ArticlePage, view help.Ar
 	node["mainEntityOfPage"] = p.Canonical
 	node["dateModified"] = view.Updated.UTC().Format(time.RFC3339)
 	out["@graph"] = append(out["@graph"].([]ld), node)
+	if film := videoLD(v, p, view); film != nil {
+		out["@graph"] = append(out["@graph"].([]ld), film)
+	}
 	return out
 }
 

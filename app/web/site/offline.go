@@ -146,7 +146,7 @@ func (s *Site) OfflineWorker(_ *http.Request, _ app.Lang) (kit.Document, error) 
 // hashes of their content.
 func (s *Site) build() string {
 	sum := sha256.New()
-	for _, entry := range []string{"styles/site.css", "styles/lobby.css", "styles/ask.css", "pages/site.ts", "pages/offline/offline.ts", workerEntry} {
+	for _, entry := range []string{"styles/site.css", "styles/lobby.css", "styles/ask.css", "styles/media.css", "pages/site.ts", "pages/offline/offline.ts", workerEntry} {
 		sum.Write([]byte(s.Front.Asset(entry) + "\n"))
 	}
 	return hex.EncodeToString(sum.Sum(nil)[:8])

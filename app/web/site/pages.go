@@ -40,7 +40,14 @@ type ArticleCard struct {
 	Updated                time.Time
 	Kind                   string
 	Lang                   app.Lang
-	Foreign                bool // not in the page's language
+	Foreign                bool        // not in the page's language
+	Medium                 *CardMedium // nil without one
+}
+
+// CardMedium is what a list says of a file or a link out.
+type CardMedium struct {
+	Facts []string // what it is, how large, how long
+	Held  time.Time
 }
 
 // NavItem is one line of the list of categories beside a page.
@@ -78,7 +85,33 @@ type ArticlePage struct {
 	Vote     *VoteBlock // nil where nobody is asked
 	Fallback *Fallback  // set when the reader's language does not exist
 	Archived bool
-	TextLang app.Lang // the language of Title and HTML
+	Medium   *MediumBlock // nil without a file or a link out
+	TextLang app.Lang     // the language of Title and HTML
+}
+
+// MediumBlock is what an article is about beside its words: a film or a sound to
+// play, a file to take away, or a link out.
+type MediumBlock struct {
+	Video, Audio    bool
+	Src, Type, Name string // of the file; Src is empty for a link out
+	What            string // "PDF"
+	Size, Length    string // empty where it is not known
+	Clock           string // Length as HTML writes it, "PT90S"
+	Width, Height   int    // of the picture, always set for a video
+	Poster          string
+	Captions        string
+	Lang            app.Lang // of all of it
+	Held            time.Time
+	Link, Host      string
+	Transcript      template.HTML // made safe by the help room's markup
+}
+
+// Preload is how much of it a browser may fetch before it is played.
+func (m MediumBlock) Preload() string {
+	if m.Poster != "" && m.Length != "" {
+		return "none"
+	}
+	return "metadata"
 }
 
 // Guided reports whether the text leads from step to step.

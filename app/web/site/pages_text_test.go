@@ -20,7 +20,7 @@ func TestEverySentenceOfTheTemplatesIsInTheCatalogues(t *testing.T) {
 	used := keysOfTemplates(t)
 	for _, lang := range app.Langs() {
 		known := map[string]bool{}
-		for _, file := range []string{"site", "base", "vote", "ask", "copy", "offline", "print", "steps"} {
+		for _, file := range []string{"site", "base", "vote", "ask", "copy", "offline", "print", "steps", "media", "library"} {
 			for key := range catalogue(t, file, lang) {
 				known[key] = true
 			}

@@ -63,6 +63,7 @@ type PrintArticle struct {
 	TextLang app.Lang // set when it is not the page's
 	Address  string   // absolute
 	HTML     template.HTML
+	Medium   *MediumBlock // nil without one; its addresses are absolute
 }
 
 // PrintArticlePage is one article, or footer page, for paper.
@@ -315,9 +316,17 @@ func (p *printing) articles(ctx context.Context, piece func([]byte) error, ids [
 
 func (p *printing) article(one help.Sheet) PrintArticle {
 	id := mark(one.Article)
-	html := markup.Within(one.HTML, strings.ReplaceAll(id, "-", "")+"-", p.page.Level-1)
+	prefix := strings.ReplaceAll(id, "-", "") + "-"
+	html := markup.Within(one.HTML, prefix, p.page.Level-1)
+	view := help.ArticleView{Card: one.Card, Medium: one.Medium}
+	medium := Medium(p.s.Texts.Printer(p.lang), p.set.Zone, view, func(f *help.File) string { return p.origin + help.FilePath(f.ID, f.Name) })
+	if medium != nil {
+		// The marks of a transcript begin otherwise than those of its text.
+		medium.Transcript = template.HTML(markup.Within(string(medium.Transcript), prefix, p.page.Level-1)) // #nosec G203 -- made safe by markup.Render
+	}
 	return PrintArticle{
-		Base: p.page.Base, Mark: id, Title: one.Title, Level: p.page.Level, Updated: local(p.set, one.Updated),
+		Medium: medium,
+		Base:   p.page.Base, Mark: id, Title: one.Title, Level: p.page.Level, Updated: local(p.set, one.Updated),
 		TextLang: p.foreign(one), Address: p.origin + one.Path,
 		HTML: template.HTML(html), // #nosec G203 -- made safe by markup.Render
 	}

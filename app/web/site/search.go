@@ -151,6 +151,12 @@ func kindName(k help.Kind) string {
 		return "site.kind.guide"
 	case help.Page:
 		return "site.kind.page"
+	case help.Video:
+		return "site.kind.video"
+	case help.Recording:
+		return "site.kind.recording"
+	case help.Download:
+		return "site.kind.download"
 	case help.Troubleshooting:
 		return "site.kind.troubleshooting"
 	}

@@ -90,6 +90,13 @@ func (s *Site) sitemapFile(r store.Reader, v kit.Variant, after string, first bo
 		if n > 0 {
 			fronts = append(fronts, everywhere(set, "/articles"))
 		}
+		some, err := s.anyLibrary(r)
+		if err != nil {
+			return kit.Document{}, err
+		}
+		if some {
+			fronts = append(fronts, everywhere(set, "/library"))
+		}
 		asked, err := s.askedIn(r, set)
 		if err != nil {
 			return kit.Document{}, err

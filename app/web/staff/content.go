@@ -255,7 +255,7 @@ func (s *Staff) langChoices(words *i18n.Printer, chosen app.Lang) []Choice {
 
 func kindChoices(words *i18n.Printer, chosen help.Kind) []Choice {
 	var out []Choice
-	for _, k := range []help.Kind{help.Question, help.Guide, help.Page, help.Troubleshooting} {
+	for _, k := range help.Kinds() {
 		out = append(out, Choice{string(k), words.T("content.kind." + string(k)), k == chosen})
 	}
 	return out

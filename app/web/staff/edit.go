@@ -44,6 +44,7 @@ type EditPage struct {
 	Ask      AskForm
 	Threads  []ThreadPart // open comments whose passage is still there
 	Zone     string
+	Media    MediaPanel
 	Reasons  []ReasonLine // why it did not help, the newest first
 }
 
@@ -95,6 +96,7 @@ type PreviewPart struct {
 // Clash is what two people made of the same text.
 type Clash struct {
 	Title, Body []merge.Part
+	Media       bool // parts of the medium differ too
 	Who, When   string
 }
 
@@ -114,7 +116,11 @@ func (s *Staff) NewArticle(_ http.ResponseWriter, r *http.Request) (kit.Document
 	if l, ok := app.ParseLang(r.URL.Query().Get("lang")); ok && s.Settings.Now().Offers(l) {
 		lang = l
 	}
-	return kit.Document{}, &app.Moved{To: textPath(app.NewID(s.Clock()), lang) + "?new"}
+	to := textPath(app.NewID(s.Clock()), lang) + "?new"
+	if kind, ok := help.ParseKind(r.URL.Query().Get("kind")); ok && kind != help.Question {
+		to += "&kind=" + string(kind)
+	}
+	return kit.Document{}, &app.Moved{To: to}
 }
 
 // FirstText leads to the text an article is best read in.
@@ -181,7 +187,8 @@ func (s *Staff) fillEdit(rd store.Reader, r *http.Request, p *EditPage, id app.I
 	e, err := s.Help.Editing(rd, who, id, p.TextLang)
 	if app.KindOf(err) == app.NotFound && r.URL.Query().Has("new") {
 		p.New = true
-		e = help.Editing{Article: help.Article{ID: id, Kind: help.Question}}
+		kind, _ := help.ParseKind(r.URL.Query().Get("kind"))
+		e = help.Editing{Article: help.Article{ID: id, Kind: kind}}
 		e.Draft, e.Drafted, err = s.Help.Draft(rd, who, id, p.TextLang)
 	}
 	if err != nil {
@@ -202,6 +209,9 @@ func (s *Staff) fillEdit(rd store.Reader, r *http.Request, p *EditPage, id app.I
 		p.Draft = s.when(s.words(r), e.Draft.At)
 	}
 	s.choose(r, p, branches)
+	if err := s.fillMedia(rd, r, p); err != nil {
+		return err
+	}
 	if !p.New {
 		p.Reasons, err = s.ReasonsOf(rd, r, id)
 	}
@@ -261,6 +271,12 @@ func (s *Staff) savedForm(e *help.Editing) EditForm {
 		Kind: string(facts.Kind), Category: idText(facts.Category), Audience: string(facts.Audience),
 		Review: string(facts.Review),
 	}
+	media := e.Now.Media
+	if e.Text.Revision.IsZero() { // what was filmed is the same in every language, what is said of it is not
+		from := e.Wording.Media
+		media = help.Media{File: from.File, Link: from.Link, Poster: from.Poster, Seconds: from.Seconds, Held: from.Held}
+	}
+	savedMedia(media, &f.Typed)
 	if e.Text.State != help.Published && !e.Text.PublishAt.IsZero() {
 		f.PublishAt = s.local(e.Text.PublishAt).Format(clockForm)
 	}

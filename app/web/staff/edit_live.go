@@ -74,9 +74,7 @@ func (s *Staff) Preview(_ http.ResponseWriter, r *http.Request) (kit.Document, e
 	}
 	part := s.preview(r, lang, f.Line("title"), f.Text("body"))
 	p := EditPage{Base: Base{Base: kit.Base{Lang: s.lang(r)}}, TextLang: lang, Preview: &part}
-	p.Advice = s.advice(r, help.Written{
-		Article: f.ID("article"), Lang: lang, Kind: help.Kind(f.Line("kind")), Title: f.Line("title"), Body: f.Text("body"), Keywords: split(f.Text("keywords"), ","),
-	})
+	p.Advice = s.advice(r, written(f, lang))
 	return s.fragment("edit", "written", p)
 }
 

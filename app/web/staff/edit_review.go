@@ -67,6 +67,7 @@ func (p *EditPage) takeProposal(v *help.ReviewView, wanted bool) {
 	f := &p.Form
 	p.Taken, f.Over, f.Base = true, idText(v.Proposal.Revision), idText(in.Base)
 	f.Title, f.Body = in.Text.Title, in.Text.Body
+	savedMedia(in.Text.Media, &f.Typed)
 	f.Keywords, f.Aliases = strings.Join(in.Text.Keywords, ", "), strings.Join(in.Text.Aliases, "\n")
 	if in.Text.Slug != "" {
 		f.Slug = in.Text.Slug

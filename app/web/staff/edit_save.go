@@ -18,6 +18,10 @@ func (s *Staff) SaveText(w http.ResponseWriter, r *http.Request) (kit.Document, 
 	if err != nil {
 		return kit.Document{}, err
 	}
+	return s.saveForm(w, r, id, lang, f)
+}
+
+func (s *Staff) saveForm(w http.ResponseWriter, r *http.Request, id app.ID, lang app.Lang, f kit.Form) (kit.Document, error) {
 	do := f.Line("do")
 	if do == "preview" {
 		return s.editAgain(w, r, f, nil)
@@ -76,8 +80,16 @@ func (s *Staff) edit(f kit.Form, lang app.Lang, do string) (help.Edit, error) {
 	if err != nil {
 		return help.Edit{}, err
 	}
+	in := typed(f)
+	media, err := mediaOf(&in)
+	if err != nil {
+		return help.Edit{}, err
+	}
+	if !help.Kind(in.Kind).Media() {
+		media = help.Media{} // what the kind does not show is not kept unseen
+	}
 	text := help.TextInput{
-		Lang: lang, Title: f.Line("title"), Body: f.Text("body"), Slug: f.Line("slug"),
+		Media: media, Lang: lang, Title: f.Line("title"), Body: f.Text("body"), Slug: f.Line("slug"),
 		Keywords: split(f.Text("keywords"), ","), Aliases: split(f.Text("aliases"), "\n"),
 	}
 	switch do {
@@ -130,6 +142,10 @@ func split(text, sep string) []string {
 // editAgain shows the form as it was sent: with a preview, with what it was refused
 // for, or beside what somebody else has saved.
 func (s *Staff) editAgain(w http.ResponseWriter, r *http.Request, f kit.Form, cause error) (kit.Document, error) {
+	return s.editFault(w, r, f, cause, controlOf(cause))
+}
+
+func (s *Staff) editFault(w http.ResponseWriter, r *http.Request, f kit.Form, cause error, control string) (kit.Document, error) {
 	r.URL.RawQuery = "new"
 	p, err := s.editPage(w, r)
 	if err != nil {
@@ -137,22 +153,23 @@ func (s *Staff) editAgain(w http.ResponseWriter, r *http.Request, f kit.Form, ca
 	}
 	p.Draft = ""
 	s.typedAgain(r, &p, f)
+	if err := s.view(r.Context(), func(rd store.Reader) error { return s.fillMedia(rd, r, &p) }); err != nil {
+		return kit.Document{}, err
+	}
 	var clash *help.ConflictError
 	if errors.As(cause, &clash) {
 		if err := s.fillClash(r, &p, clash); err != nil {
 			return kit.Document{}, err
 		}
 	} else if cause != nil {
-		if err := s.blame(r, &p.Faults, controlOf(cause), cause); err != nil {
+		if err := s.blame(r, &p.Faults, control, cause); err != nil {
 			return kit.Document{}, err
 		}
 	}
 	if cause == nil || f.Has("preview") {
 		part := s.preview(r, p.TextLang, p.Form.Title, p.Form.Body)
 		p.Preview = &part
-		p.Advice = s.advice(r, help.Written{
-			Article: f.ID("article"), Lang: p.TextLang, Kind: help.Kind(p.Form.Kind), Title: p.Form.Title, Body: p.Form.Body, Keywords: split(p.Form.Keywords, ","),
-		})
+		p.Advice = s.advice(r, written(f, p.TextLang))
 	}
 	if cause == nil {
 		return s.page("edit", p)
@@ -183,10 +200,22 @@ func (s *Staff) typedAgain(r *http.Request, p *EditPage, f kit.Form) {
 }
 
 func typed(f kit.Form) help.Typed {
-	return help.Typed{
+	t := help.Typed{
 		Title: f.Line("title"), Body: f.Text("body"), Slug: f.Line("slug"), Keywords: f.Text("keywords"),
 		Aliases: f.Text("aliases"), Kind: f.Line("kind"), Category: f.Line("category"), Audience: f.Line("audience"),
 		PublishAt: f.Line("publish_at"), Review: f.Line("review"),
+	}
+	typedMedia(f, &t)
+	return t
+}
+
+// written is a text as it stands in a form, for what could be better in it.
+func written(f kit.Form, lang app.Lang) help.Written {
+	t := typed(f)
+	media, _ := mediaOf(&t) // a length that cannot be read is told when it is saved
+	return help.Written{
+		Article: f.ID("article"), Lang: lang, Title: t.Title, Body: t.Body, Keywords: split(t.Keywords, ","),
+		Kind: help.Kind(t.Kind), Media: media,
 	}
 }
 
@@ -194,7 +223,7 @@ func typed(f kit.Form) help.Typed {
 // with next is meant to stand over it.
 func (s *Staff) fillClash(r *http.Request, p *EditPage, clash *help.ConflictError) error {
 	p.Clash = &Clash{
-		Title: clash.Title.Parts, Body: clash.Body.Parts, When: s.when(s.words(r), clash.Theirs.At),
+		Media: clash.Media, Title: clash.Title.Parts, Body: clash.Body.Parts, When: s.when(s.words(r), clash.Theirs.At),
 	}
 	p.Form.Base = idText(clash.Theirs.ID)
 	if clash.Title.Clean {
@@ -217,6 +246,8 @@ func controlOf(err error) string {
 		"help.error.title": "title", "help.error.body": "body", "help.error.slug": "slug", "help.error.encoding": "body",
 		"help.error.hidden": "body", "help.error.keywords": "keywords", "help.error.aliases": "aliases",
 		"help.error.kind": "kind", "help.error.category": "category", "help.error.audience": "audience", "help.error.review": "review",
+		"help.error.media.link": "media-link", "help.error.media.both": "media-link", "help.error.media.length": "media-length",
+		"help.error.media.held": "media-held", "help.error.media.transcript": "media-transcript", "help.error.media.gone": "up-file",
 		"content.error.moment": "publish_at", "help.error.note": "ask-note",
 	} {
 		if strings.HasPrefix(known.Key, prefix) {

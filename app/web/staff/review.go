@@ -30,7 +30,8 @@ type ReviewPage struct {
 	Lost     []ThreadPart // their passage is gone
 	Settled  []ThreadPart
 	HTML     template.HTML
-	Why      string // why it cannot be shown as visitors would read it
+	Media    *MediaChange // what changed beside the words; nil for nothing
+	Why      string       // why it cannot be shown as visitors would read it
 	MayWrite bool
 	MayJudge bool // approve it
 	MayOnline,
@@ -79,7 +80,10 @@ type ThreadPart struct {
 }
 
 // SaidLine is one comment.
-type SaidLine struct{ Who, When, Text string }
+type SaidLine struct {
+	ID, At, Who, When, Text string
+	Own, Edited, Dropped    bool
+}
 
 // SayForm is what stands in the form of a comment.
 type SayForm struct {
@@ -133,6 +137,9 @@ func (s *Staff) reviewPage(w http.ResponseWriter, r *http.Request, id app.ID, la
 			p.Planned = p.Proposal.Planned != ""
 		}
 		if err := s.paras(rd, r, &p, &v, say); err != nil {
+			return err
+		}
+		if p.Media, err = s.mediaChange(rd, r, lang, v.Against.Media, v.Subject.Media); err != nil {
 			return err
 		}
 		shown, err := s.Help.PreviewText(rd, who, lang, v.Subject.Title, v.Subject.Body)
@@ -227,7 +234,10 @@ func (s *Staff) thread(rd reader, r *http.Request, t *help.Thread, body string) 
 		if err != nil {
 			return out, err
 		}
-		out.Said = append(out.Said, SaidLine{name, s.when(s.words(r), c.At), c.Text})
+		out.Said = append(out.Said, SaidLine{
+			ID: c.ID.String(), At: out.At, Who: name, When: s.when(s.words(r), c.At), Text: c.Text,
+			Own: c.By == kit.VisitOf(r).Actor.ID && c.Dropped.IsZero(), Edited: !c.Edited.IsZero(), Dropped: !c.Dropped.IsZero(),
+		})
 	}
 	if t.Settled.IsZero() {
 		return out, nil
@@ -394,6 +404,25 @@ func (p *ReviewPage) blamed(say *SayForm, in help.CommentInput) {
 	}
 	mark(p.Lost)
 	mark(p.Settled)
+}
+
+// ChangeComment changes what a person said, or takes it back.
+func (s *Staff) ChangeComment(_ http.ResponseWriter, r *http.Request) (kit.Document, error) {
+	id, lang, f, err := s.textForm(r, kit.ReadForm)
+	if err != nil {
+		return kit.Document{}, err
+	}
+	who, note := kit.VisitOf(r).Actor, "comment.changed"
+	if f.Line("do") == "drop" {
+		note = "comment.dropped"
+		err = s.Help.DropComment(r.Context(), who, id, lang, f.ID("comment"))
+	} else {
+		err = s.Help.RewordComment(r.Context(), who, id, lang, f.ID("comment"), f.Text("text"))
+	}
+	if err != nil {
+		return kit.Document{}, err
+	}
+	return kit.Document{}, &kit.Next{To: textPath(id, lang) + "/review", Note: note}
 }
 
 // SettleThread ends a thread or opens it again.

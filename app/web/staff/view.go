@@ -9,6 +9,7 @@ import (
 	"guichet/app/help"
 	"guichet/app/help/merge"
 	"guichet/app/web/kit"
+	"guichet/app/web/site"
 	"guichet/store"
 )
 
@@ -27,6 +28,7 @@ type ViewPage struct {
 	Related  []kit.Link
 	Edit     string // where it is changed, empty for who may not
 	Online   string
+	Medium   *site.MediumBlock
 }
 
 // View shows a text to the staff, published or not.
@@ -47,6 +49,9 @@ func (s *Staff) View(w http.ResponseWriter, r *http.Request) (kit.Document, erro
 			return err
 		}
 		s.fillView(r, &p, &e, v)
+		if p.Medium != nil && (p.Medium.Video || p.Medium.Audio) {
+			w.Header()["Content-Security-Policy"] = []string{kit.StaffPlaysPolicy}
+		}
 		return nil
 	})
 	if err != nil {
@@ -57,6 +62,12 @@ func (s *Staff) View(w http.ResponseWriter, r *http.Request) (kit.Document, erro
 
 func (s *Staff) fillView(r *http.Request, p *ViewPage, e *help.Editing, v help.ArticleView) {
 	p.Heading, p.HTML, p.Minutes, p.Updated = v.Title, ownFiles(v.HTML), v.Minutes, s.local(v.Updated)
+	p.Medium = site.Medium(s.words(r), s.Settings.Now().Zone, v, func(f *help.File) string {
+		return "/staff" + help.FilePath(f.ID, f.Name)
+	})
+	if p.Medium != nil {
+		p.Medium.Transcript = ownFiles(string(p.Medium.Transcript))
+	}
 	p.State, p.Title = string(e.Text.State), v.Title
 	if e.Text.State == help.Published || e.Text.State == help.Archived {
 		p.Online = v.Path
@@ -165,6 +176,7 @@ type ComparePage struct {
 	From, To      RevisionLine
 	First         bool // there is nothing before it
 	Heading, Body []merge.Run
+	Media         *MediaChange
 	Same          bool
 	Current       string // the revision that is current now
 	MayRevert     bool
@@ -193,9 +205,14 @@ func (s *Staff) Compare(w http.ResponseWriter, r *http.Request) (kit.Document, e
 		if p.From, err = s.wording(rd, r, id, lang, c.From); err != nil {
 			return err
 		}
-		p.To, err = s.wording(rd, r, id, lang, c.To)
+		if p.To, err = s.wording(rd, r, id, lang, c.To); err != nil {
+			return err
+		}
 		p.First, p.Heading, p.Body = c.From.ID.IsZero(), c.Title, c.Body
-		p.Same = c.From.Title == c.To.Title && c.From.Body == c.To.Body
+		if p.Media, err = s.mediaChange(rd, r, lang, c.From.Media, c.To.Media); err != nil {
+			return err
+		}
+		p.Same = c.From.Title == c.To.Title && c.From.Body == c.To.Body && p.Media == nil
 		p.Current = idText(e.Text.Revision)
 		p.MayRevert = who.Role >= app.Editor && c.To.ID != e.Text.Revision && e.Article.Deleted.IsZero()
 		return err

@@ -65,6 +65,7 @@ func Built() fstest.MapFS {
 	return fstest.MapFS{
 		"manifest.json": file(`{"styles/site.css":{"file":"assets/site-1.css"},` +
 			`"styles/lobby.css":{"file":"assets/site-1.css"},"styles/ask.css":{"file":"assets/site-1.css"},"styles/steps.css":{"file":"assets/site-1.css"},` +
+			`"styles/media.css":{"file":"assets/site-1.css"},` +
 			`"pages/site.ts":{"file":"assets/article-1.js"},"pages/suggest.ts":{"file":"assets/article-1.js"},` +
 			`"pages/copy/copy.ts":{"file":"assets/article-1.js"},"pages/offline/worker.ts":{"file":"assets/article-1.js"}}`),
 		"icons.json":           file(`{"circle-help":"<path d='M1 1'/>"}`),

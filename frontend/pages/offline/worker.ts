@@ -66,7 +66,7 @@ function hear(event: Asked): void {
   if (request.method !== "GET") return;
   if (request.mode === "navigate") {
     if (lang && langs.includes(lang)) event.respondWith(visit(event, url, lang));
-  } else if (/^\/(?:assets|brand|files)\/|^\/(?:logo|favicon\.svg)$/.test(url.pathname)) {
+  } else if (!["video", "audio", "track"].includes(request.destination) && /^\/(?:assets|brand|files)\/|^\/(?:logo|favicon\.svg)$/.test(url.pathname)) {
     event.respondWith(fetch(request).catch(async () => (await found(url.pathname)) ?? Response.error()));
   }
 }
@@ -151,8 +151,12 @@ async function store(path: string, answer: Response): Promise<string | undefined
   return page;
 }
 
-/** What a page is drawn with: styles, scripts, its icon, and of an image the small size. */
-function parts(page: string): string[] {
+/**
+ * What a page is drawn with: styles, scripts, its icon, and of an image the small size. Films, sounds and files
+ * to take away stay where they are.
+ */
+function parts(whole: string): string[] {
+  const page = whole.replace(/<(?:source|track|video|audio)\b[^>]*>/g, "");
   const list = [...page.matchAll(/(?:src|href|srcset|script)="(\/(?:assets|brand|files)\/[^" ]+|\/logo|\/favicon\.svg)/g)];
   const all = list.filter(([whole]) => !/^href="\/files/.test(whole)).map(([, path = ""]) => path.replaceAll("&amp;", "&"));
   const small = new Set(all.filter((path) => path.includes("?w=small")).map((path) => path.replace("?w=small", "")));
