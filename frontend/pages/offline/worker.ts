@@ -120,7 +120,7 @@ async function after(path: string, answer: Response): Promise<void> {
   }
   await refresh();
   await trim();
-  await send();
+  await send().catch(() => undefined); // the next page tries again
 }
 
 /** Whether an answer may be kept at all. */
@@ -311,18 +311,29 @@ function post(path: string, fields: Record<string, string>): Promise<Response> {
 
 let sending: Promise<void> | undefined;
 
-/** Sends what waits, one after the other and never twice at a time. */
+/** Sends what waits, one after the other and never twice at a time. Fails when some of it still waits. */
 function send(): Promise<void> {
-  sending ??= sendAll().finally(() => (sending = undefined));
+  sending ??= tryToSend().finally(() => (sending = undefined));
   return sending;
 }
 
-async function sendAll(): Promise<void> {
+/** A line that is just back loses what is asked first: what could not be sent is sent a little later. */
+async function tryToSend(): Promise<void> {
+  for (const seconds of [0, 1, 4]) {
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    if (await sendAll()) return;
+  }
+  throw new Error("some of it still waits"); // which has a browser's own sync come again
+}
+
+/** Reports whether everything was dealt with. */
+async function sendAll(): Promise<boolean> {
   for (const parcel of await parcels()) {
     if (parcel.state !== "waiting") continue;
     const done = await (parcel.kind === "vote" ? sendOne(parcel, parcel.fields) : sendQuestion(parcel)).catch(() => false);
-    if (!done) return; // later
+    if (!done) return false;
   }
+  return true;
 }
 
 async function sendQuestion(parcel: Parcel): Promise<boolean> {
