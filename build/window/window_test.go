@@ -306,7 +306,7 @@ func TestADayInTheWindow(t *testing.T) {
 		t.Errorf("after the export the window shows %s", got)
 	}
 	s.focus("--class", "guichet")
-	s.keys("key", "ctrl+b")
+	s.keys("key", "ctrl+shift+b")
 	to = filepath.Join(s.dir, "today.backup")
 	s.saveAs("Back up", to)
 	until(t, "the backup", func() bool { _, err := os.Stat(to); return err == nil })

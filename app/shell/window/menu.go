@@ -41,8 +41,9 @@ func (d *desk) menu() []item {
 		{label: t("window.menu.shop"), keys: "ctrl+o", do: d.goTo(pages.ShopPath)},
 		{label: t("window.menu.computer"), do: d.goTo(pages.ComputerPath)},
 		{},
-		{label: t("window.menu.export"), keys: "ctrl+e", do: d.export},
-		{label: t("window.menu.backup"), keys: "ctrl+b", do: d.backUp},
+		// Without shift they are code and bold in the editor.
+		{label: t("window.menu.export"), keys: "ctrl+shift+e", do: d.export},
+		{label: t("window.menu.backup"), keys: "ctrl+shift+b", do: d.backUp},
 		{label: t("window.menu.print"), keys: "ctrl+p", do: d.run("window.print()")},
 		{},
 		{label: t("window.menu.quit"), keys: "ctrl+q", do: d.frame.quit},
