@@ -134,6 +134,7 @@ func (l *looking) desk() {
 		}
 	}
 	for _, path := range append(paths, l.text, l.text+"/review", l.text+"/review?line=1", l.text+"/view", "/staff/content/new",
+		"/staff/content/new?kind=troubleshooting", "/staff/content/new?kind=video", "/staff/content/new?kind=download",
 		"/staff/categories/new", "/staff/me", "/staff/settings/look", "/staff/settings/languages", "/staff/settings/pages",
 		"/staff/settings/addresses", "/staff/settings/writing", "/staff/settings/system", "/__shell/computer", "/__shell/shop") {
 		l.look(path)
@@ -188,6 +189,10 @@ func (l *looking) site() {
 		at + "/search?q=colis", at + "/search?q=xyzzy", at + "/ask", at + "/ask?q=colis", at + "/questions", at + "/offline", at + "/ask/thanks",
 	} {
 		l.look(path)
+	}
+	for _, kind := range []string{"troubleshooting", "download"} {
+		l.look(at + "/library/" + kind)
+		l.look(links("main a[href^='" + at + "/articles/']"))
 	}
 	if page := links("footer a[href^='" + at + "/pages/']"); page != "" && page != "undefined" {
 		l.look(page)
