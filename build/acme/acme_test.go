@@ -6,6 +6,7 @@ package acme
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
@@ -56,20 +57,25 @@ func TestServeObtainsItsCertificate(t *testing.T) {
 	})
 }
 
-// firstHandshake makes the connection that has the site ask for its
-// certificate.
+// firstHandshake makes the connection that has the site ask for its certificate.
+// The authority refuses one nonce in five, and several in a row make the site
+// wait: a visitor tries again, for longer than the minute after which an order
+// that failed is made anew.
 func firstHandshake(t *testing.T, s *site, roots *x509.CertPool) tls.ConnectionState {
 	t.Helper()
-	dial := &tls.Dialer{
-		NetDialer: &net.Dialer{Timeout: 30 * time.Second},
-		Config:    &tls.Config{ServerName: domain, RootCAs: roots},
+	dial := &tls.Dialer{Config: &tls.Config{ServerName: domain, RootCAs: roots}}
+	ctx, cancel := context.WithTimeout(t.Context(), 150*time.Second)
+	defer cancel()
+	for {
+		c, err := dial.DialContext(ctx, "tcp", s.https)
+		if err == nil {
+			defer c.Close()
+			return c.(*tls.Conn).ConnectionState()
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("%v\n%s", err, s.log())
+		}
 	}
-	c, err := dial.DialContext(t.Context(), "tcp", s.https)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, s.log())
-	}
-	defer c.Close()
-	return c.(*tls.Conn).ConnectionState()
 }
 
 func refused(t *testing.T, addr string, conf *tls.Config) {
