@@ -66,7 +66,9 @@ func firstHandshake(t *testing.T, s *site, roots *x509.CertPool) tls.ConnectionS
 	dial := &tls.Dialer{Config: &tls.Config{ServerName: domain, RootCAs: roots}}
 	ctx, cancel := context.WithTimeout(t.Context(), 150*time.Second)
 	defer cancel()
-	for {
+	again := time.NewTicker(time.Second)
+	defer again.Stop()
+	for ; ; <-again.C {
 		c, err := dial.DialContext(ctx, "tcp", s.https)
 		if err == nil {
 			defer c.Close()
