@@ -78,11 +78,7 @@ func (h *Help) approveText(ctx context.Context, who app.Actor, id app.ID, lang a
 	yes.Revision, yes.Note = v.Seen, v.Note
 	line := newAct(who, now, id, lang, "")
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
-		a, err := present(tx, id)
-		if err != nil {
-			return Saved{}, err
-		}
-		t, err := w.current(tx)
+		a, t, err := w.standing(tx)
 		if err != nil {
 			return Saved{}, err
 		}

@@ -28,6 +28,12 @@ func (h *Help) edit(ctx context.Context, who app.Actor, id app.ID, e Edit, force
 	if err := mayWrite(who); err != nil {
 		return Saved{}, err
 	}
+	return h.untilItHolds(e, func(e Edit) (Saved, error) { return h.tryEdit(ctx, who, id, e, force) })
+}
+
+// untilItHolds makes an edit ready to be kept and tries to keep it, again when
+// somebody else's save came between.
+func (h *Help) untilItHolds(e Edit, try func(Edit) (Saved, error)) (Saved, error) {
 	if err := e.Text.clean(h.offers); err != nil {
 		return Saved{}, err
 	}
@@ -39,7 +45,7 @@ func (h *Help) edit(ctx context.Context, who app.Actor, id app.ID, e Edit, force
 		e.Facts = &facts
 	}
 	for range editTries {
-		saved, err := h.tryEdit(ctx, who, id, e, force)
+		saved, err := try(e)
 		if !errors.Is(err, errMoved) {
 			return saved, err
 		}

@@ -33,8 +33,12 @@ func (h *Help) AddFile(ctx context.Context, who app.Actor, name string, rd io.Re
 	if err != nil {
 		return File{}, err
 	}
+	return h.attach(ctx, who, f, refs)
+}
+
+// attach writes the record of stored bytes, or finds that of the same file.
+func (h *Help) attach(ctx context.Context, who app.Actor, f File, refs []blob.Ref) (kept File, err error) {
 	entry := audit.By(who, h.clock(), "file.add").On("file", f.ID)
-	var kept File
 	_, err = h.st.Update(ctx, func(tx *store.Tx) (err error) {
 		if kept, err = putFile(tx, f, refs); err != nil || kept.ID != f.ID || len(refs) == 0 {
 			return err

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"guichet/app"
-	"guichet/app/audit"
 	"guichet/app/help/medium"
 	"guichet/store"
 	"guichet/store/blob"
@@ -40,15 +39,7 @@ func (h *Help) AddMedia(ctx context.Context, who app.Actor, kind Kind, part Medi
 	if err != nil {
 		return File{}, err
 	}
-	entry := audit.By(who, h.clock(), "file.add").On("file", f.ID)
-	var kept File
-	_, err = h.st.Update(ctx, func(tx *store.Tx) (err error) {
-		if kept, err = putFile(tx, f, refs); err != nil || kept.ID != f.ID || len(refs) == 0 {
-			return err
-		}
-		return audit.Record(tx, entry)
-	})
-	return kept, err
+	return h.attach(ctx, who, f, refs)
 }
 
 func (h *Help) keepMedia(ctx context.Context, kind Kind, part MediaPart, name string, rd io.Reader) (File, []blob.Ref, error) {

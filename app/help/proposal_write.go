@@ -2,7 +2,6 @@ package help
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"guichet/app"
@@ -28,23 +27,7 @@ func (h *Help) Propose(ctx context.Context, who app.Actor, id app.ID, e Edit) (S
 		return h.edit(ctx, who, id, e, false)
 	}
 	e.Text.State, e.Text.PublishAt = "", time.Time{}
-	if err := e.Text.clean(h.offers); err != nil {
-		return Saved{}, err
-	}
-	if e.Facts != nil {
-		facts := *e.Facts
-		if err := facts.clean(); err != nil {
-			return Saved{}, err
-		}
-		e.Facts = &facts
-	}
-	for range editTries {
-		saved, err := h.proposeChange(ctx, who, id, e)
-		if !errors.Is(err, errMoved) {
-			return saved, err
-		}
-	}
-	return Saved{}, app.E(app.Conflict, "help.error.conflict")
+	return h.untilItHolds(e, func(e Edit) (Saved, error) { return h.proposeChange(ctx, who, id, e) })
 }
 
 func (h *Help) isSeen(ctx context.Context, id app.ID, lang app.Lang) (seen bool, err error) {

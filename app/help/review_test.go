@@ -31,6 +31,15 @@ func (h *house) change(who app.Actor, s Saved, title, body string, ask Ask) (Sav
 	})
 }
 
+// evening is what is online and the editor's change to it.
+func (h *house) evening() (online, change Saved) {
+	h.t.Helper()
+	online = h.online()
+	change, err := h.change(editor, online, "Arrosage", "Un peu d’eau le soir.", Ask{})
+	h.must(err)
+	return online, change
+}
+
 func (h *house) review(id app.ID) ReviewView {
 	h.t.Helper()
 	var v ReviewView
@@ -146,9 +155,7 @@ func TestAChangeWaitsBesideWhatIsRead(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	ctx := t.Context()
-	s := h.online()
-	p, err := h.change(editor, s, "Arrosage", "Un peu d’eau le soir.", Ask{})
-	h.must(err)
+	s, p := h.evening()
 	if h.reads("arrosage") != "Un peu d’eau le matin." || h.turns(second) != "review Arrosage" {
 		t.Fatalf("reads %q, waits %q", h.reads("arrosage"), h.turns(second))
 	}
@@ -156,7 +163,7 @@ func TestAChangeWaitsBesideWhatIsRead(t *testing.T) {
 	if v.Text.Revision != s.Revision || v.Subject.Body != "Un peu d’eau le soir." || len(v.Text.Keywords) > 0 {
 		t.Errorf("%+v", v.Text)
 	}
-	_, err = h.change(second, s, "Arrosage", "Autre chose.", Ask{})
+	_, err := h.change(second, s, "Arrosage", "Autre chose.", Ask{})
 	wantKey(t, err, "help.error.proposal.other")
 	// Somebody saves another sentence meanwhile: both are published.
 	h.text(s.Article, TextInput{Lang: app.French, Title: "Arrosage d’hiver", Body: "Un peu d’eau le matin."})
@@ -177,9 +184,7 @@ func TestAChangeWaitsBesideWhatIsRead(t *testing.T) {
 func TestAChangeIsPublishedAsTheRevisionThatWasApproved(t *testing.T) {
 	t.Parallel()
 	h := open(t)
-	s := h.online()
-	p, err := h.change(editor, s, "Arrosage", "Un peu d’eau le soir.", Ask{})
-	h.must(err)
+	s, p := h.evening()
 	saved, err := h.Approve(t.Context(), second, s.Article, app.French, Verdict{Seen: p.Revision, Publish: true})
 	h.must(err)
 	v := h.review(s.Article)
@@ -192,11 +197,9 @@ func TestAChangeGoesOnlineAtItsMoment(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	ctx := t.Context()
-	s := h.online()
-	p, err := h.change(editor, s, "Arrosage", "Un peu d’eau le soir.", Ask{})
-	h.must(err)
+	s, p := h.evening()
 	at := dayOne.Add(48 * time.Hour)
-	_, err = h.Approve(ctx, second, s.Article, app.French, Verdict{Seen: p.Revision, Publish: true, At: at})
+	_, err := h.Approve(ctx, second, s.Article, app.French, Verdict{Seen: p.Revision, Publish: true, At: at})
 	h.must(err)
 	next, err := h.Strike(ctx)
 	if err != nil || !next.Equal(at) || h.turns(editor) != "" {

@@ -49,11 +49,7 @@ func (h *Help) setState(ctx context.Context, who app.Actor, id app.ID, lang app.
 	entry := onText(audit.By(who, now, stateAction(state)), id, lang)
 	line := newAct(who, now, id, lang, "")
 	return h.save(ctx, func(tx *store.Tx) (Saved, error) {
-		a, err := present(tx, id)
-		if err != nil {
-			return Saved{}, err
-		}
-		t, err := w.current(tx)
+		a, t, err := w.standing(tx)
 		if err != nil {
 			return Saved{}, err
 		}
@@ -113,6 +109,15 @@ func (h *Help) worded(r store.Reader, t Text) (w worded, err error) {
 	}
 	w.page, err = h.renderText(r, t.Lang, w.Body, w.Media)
 	return w, err
+}
+
+// standing returns the article, which is not in the bin, and the text if w is
+// still its current revision.
+func (w *worded) standing(tx *store.Tx) (a Article, t Text, err error) {
+	if a, err = present(tx, w.Article); err == nil {
+		t, err = w.current(tx)
+	}
+	return a, t, err
 }
 
 // current returns the text if w is still its current revision.

@@ -3,7 +3,6 @@ package window
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // The keys of the desk, pressed on the keyboard: what Chromium does with them is
@@ -56,11 +55,7 @@ func TestTheEditorsKeysAndItsUndo(t *testing.T) {
 	w.eval("document.querySelector('#body').focus()")
 	body := func(want string) {
 		t.Helper()
-		for end := time.Now().Add(patience / 3); w.eval("document.querySelector('#body').value") != want; time.Sleep(20 * time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatalf("the text is %q, not %q", w.eval("document.querySelector('#body').value"), want)
-			}
-		}
+		w.wait("document.querySelector('#body')?.value === " + quote(want))
 	}
 
 	toEnd := func() {
