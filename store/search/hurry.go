@@ -7,10 +7,10 @@ import (
 	"guichet/app"
 )
 
-// queryFiles hold what only matters to queries: how people write in a hurry,
-// and the words that tell a story more than they ask.
+// queryFiles hold what only matters to queries: how people write in a hurry, the
+// words that tell a story more than they ask, and those that are no misspelt ones.
 //
-//go:embed words/respelt.*.txt words/light.*.txt
+//go:embed words/respelt.*.txt words/light.*.txt words/plain.*.txt
 var queryFiles embed.FS
 
 // hurried returns the words people write in a hurry, folded, and what each
@@ -34,6 +34,51 @@ func (t *tongue) lightWords() map[string]bool {
 		}
 	}
 	return set
+}
+
+// plainWords returns the everyday words, folded, with their regular forms. Those
+// of narration are among them.
+func (t *tongue) plainWords() map[string]bool {
+	set := map[string]bool{}
+	for _, name := range []string{"plain", "light"} {
+		for line := range queryLines(name, t.lang) {
+			for _, w := range strings.Fields(line) {
+				set[w] = true
+				for _, f := range regularForms(t.lang, w) {
+					set[f] = true
+				}
+			}
+		}
+	}
+	return set
+}
+
+// regularForms returns how a folded word is written in other numbers, persons and
+// tenses, if it is regular. Too many do no harm: they are compared with whole words.
+func regularForms(lang app.Lang, word string) []string {
+	begin, endings := word, "s"
+	verb := map[app.Lang]map[string]string{
+		app.French:  {"er": "e es ent ons ez ee ees ais ait ant a ai era erai eront", "ir": "is it i issez issent ie", "x": "", "u": "us ue ues ux"},
+		app.English: {"e": "es ed ing er ers", "y": "ies ied ying ys", "": "s es ed ing er ers ly"},
+		app.Spanish: {
+			"ar": "o a as an amos e en ado ada ando aba are", "er": "o e es en emos ido ida iendo ia",
+			"ir": "o e es en imos ido ida iendo ia", "o": "os a as", "": "s es",
+		},
+	}[lang]
+	for _, n := range []int{2, 1, 0} {
+		if n >= len(word) {
+			continue
+		}
+		if list, ok := verb[word[len(word)-n:]]; ok {
+			begin, endings = word[:len(word)-n], list
+			break
+		}
+	}
+	var forms []string
+	for _, e := range strings.Fields(endings) {
+		forms = append(forms, begin+e)
+	}
+	return forms
 }
 
 // queryLines reads the lines of a list that are no comments.

@@ -112,6 +112,9 @@ func (p *planner) met() []met {
 // meets compares a key with the query from a step on. Grammar words that turn
 // nothing may stand between the words of a key.
 func (p *planner) meets(k key, from int) (to int, ok bool) {
+	if k.whole && len(k.tokens) == 1 && slices.ContainsFunc(p.steps, func(s step) bool { return !s.stop }) {
+		return 0, false // "sur" is "sûr", and "avoir" is a credit note, only alone
+	}
 	i := from
 	for n, token := range k.tokens {
 		for n > 0 && !k.whole && i < len(p.steps) && p.steps[i].stop && !p.steps[i].turns && p.steps[i].token != token {

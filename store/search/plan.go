@@ -19,6 +19,7 @@ type plan struct {
 	hints  []hint
 	lift   map[string]float64 // by key: see Query.Lift
 	sum    float64            // of the words' idf
+	absent float64            // share of it of words that are spelt right and in no text
 }
 
 // planned is one content word of the query, or an expression of grammar words
@@ -101,6 +102,12 @@ func (p *planner) make() *plan {
 	for _, w := range p.words {
 		p.sum += w.idf
 		p.done.alternatives += len(w.alternatives)
+		if len(w.alternatives) == 0 && (p.tongue.plain()[w.fold] || p.named(w.fold, w.stem)) {
+			p.absent += w.idf
+		}
+	}
+	if p.sum > 0 {
+		p.absent /= p.sum
 	}
 	p.done.words += len(p.words)
 	return p.plan
@@ -149,11 +156,21 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 			p.addBeginning(&one, known)
 		}
 	}
-	if one.prefix || !p.correct || w.stop || p.sought >= maxSearched || p.foreign(w.fold) || p.spelt(w.fold) {
+	if one.prefix || !p.correct || w.stop || p.sought >= maxSearched || p.foreign(w.fold) || known && p.spelt(w.fold) {
 		return one, token
 	}
 	p.sought++
-	if !known && !p.named(w.fold, one.stem) {
+	switch {
+	case known:
+	case p.named(w.fold, one.stem):
+		p.addRelated(&one)
+		return one, token
+	case p.tongue.plain()[w.fold]:
+		if !p.addRelated(&one) && !p.tongue.light[one.stem] {
+			token = cmp.Or(p.take(&one, p.slips(w.fold)), token)
+		}
+		return one, token
+	default:
 		return one, cmp.Or(p.mend(&one), token)
 	}
 	if list := p.doubted(w.fold, one.stem); len(list) > 0 {

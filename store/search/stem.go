@@ -61,16 +61,24 @@ type ending struct {
 
 // endings lists what Snowball only knows with its accents: once folded, "ée" and
 // "ción" would keep an ending that their other forms lose. And what it does not
-// know: "arrosage" is the noun of "arroser", but "message" of no verb.
+// know: "arrosage" is the noun of "arroser", but "message" of no verb; and a plural
+// s after a, i, o or u ("photos", "essais", "reçus"). "refus" is no plural.
 func endings(lang app.Lang) []ending {
 	switch lang {
 	case app.French:
 		return []ending{
 			{"agements", "er", 5}, {"agement", "er", 5}, {"agees", "er", 5}, {"agee", "er", 5}, {"ages", "er", 5},
 			{"ager", "er", 5}, {"agez", "er", 5}, {"age", "er", 5}, {"ees", "e", 3}, {"ee", "e", 3},
+			{"os", "o", 2}, {"ous", "ou", 2}, {"oux", "ou", 2}, {"eveux", "eveu", 2}, {"jeux", "jeu", 0}, {"lieux", "lieu", 0},
+			{"dus", "du", 2}, {"lus", "lu", 2}, {"nus", "nu", 2}, {"rus", "ru", 2}, {"sus", "su", 2}, {"tus", "tu", 2},
+			{"aises", "ai", 4}, {"aise", "ai", 4}, {"ais", "ai", 3}, {"oises", "oi", 3}, {"oise", "oi", 3}, {"ois", "oi", 1},
+			{"ieres", "ier", 2}, {"iere", "ier", 2}, {"geres", "ger", 4}, {"gere", "ger", 4}, {"trices", "teur", 4}, {"trice", "teur", 4},
 		}
 	case app.Spanish:
-		return []ending{{"ciones", "cion", 3}, {"siones", "sion", 3}, {"ais", "as", 3}, {"eis", "es", 3}}
+		return []ending{
+			{"aciones", "ar", 3}, {"acion", "ar", 3}, {"quean", "quear", 2}, {"quea", "quear", 2},
+			{"ciones", "cion", 3}, {"siones", "sion", 3}, {"ais", "as", 3}, {"eis", "es", 3},
+		}
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ type tongue struct {
 	lang      app.Lang
 	stop      map[string]bool
 	light     map[string]bool          // by stem: words that tell a story more than they ask
+	plain     func() map[string]bool   // everyday words, which are no misspelt ones
 	turns     map[string]bool          // grammar words that turn the meaning of what follows; true: deny it
 	particles map[string]bool          // grammar words that make another verb of the one before
 	hurried   map[string]string        // how people write in a hurry, and what it stands for
@@ -57,6 +58,7 @@ func newTongues() tongues {
 			sound:     sound(lang),
 		}
 		t.light = t.lightWords()
+		t.plain = sync.OnceValue(t.plainWords)
 		t.families = sync.OnceValue(t.shippedForms)
 		t.same = sync.OnceValue(t.shipped)
 		all[lang] = t
