@@ -117,7 +117,7 @@ func (p *planner) meets(k key, from int) (to int, ok bool) {
 	}
 	i := from
 	for n, token := range k.tokens {
-		for n > 0 && !k.whole && i < len(p.steps) && p.steps[i].stop && !p.steps[i].turns && p.steps[i].token != token {
+		for n > 0 && i < len(p.steps) && p.steps[i].token != token && p.skips(k, p.steps[i]) {
 			i++
 		}
 		if i == len(p.steps) || p.steps[i].token != token {
@@ -126,6 +126,11 @@ func (p *planner) meets(k key, from int) (to int, ok bool) {
 		i++
 	}
 	return i, true
+}
+
+// skips reports whether a step may stand between the words of a key.
+func (p *planner) skips(k key, s step) bool {
+	return s.stop && !s.turns && (!k.whole || p.tongue.articles[s.word.fold])
 }
 
 // mean gives the content words of a met key its group's members.

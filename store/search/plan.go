@@ -32,6 +32,7 @@ type planned struct {
 	meant        string        // the word it was corrected to, as written
 	trust        float64       // in that: 1 unless it was corrected
 	turned       bool          // it is denied, by an expression that leads elsewhere
+	kin          bool          // it may stand for words of its root, if for no other
 	told         bool          // it is part of an expression that says something
 	df           int           // texts that have it, or what it means
 	cost         int           // postings of all alternatives
@@ -81,7 +82,7 @@ func (p *planner) make() *plan {
 		// A stop word may be the beginning of another word, if it is all there is.
 		if w.stop && !(last && len(p.words) == 0) {
 			p.steps = append(p.steps, step{
-				token: w.fold, stop: true, turns: p.tongue.turning(w.fold), denies: p.tongue.turns[w.fold], at: -1, word: w,
+				token: p.tongue.token(w), stop: true, turns: p.tongue.turning(w.fold), denies: p.tongue.turns[w.fold], at: -1, word: w,
 			})
 			continue
 		}
@@ -91,10 +92,17 @@ func (p *planner) make() *plan {
 			at = len(p.words)
 			p.words = append(p.words, one)
 		}
-		p.steps = append(p.steps, step{token: p.tongue.family(token), stem: token, at: at, word: w, stop: w.stop})
+		same := p.tongue.family(token)
+		if w.stop {
+			same = p.tongue.token(w)
+		}
+		p.steps = append(p.steps, step{token: same, stem: token, at: at, word: w, stop: w.stop})
 	}
 	p.addMeanings()
 	for i := range p.words {
+		if w := &p.words[i]; w.kin && len(w.alternatives) == 0 {
+			p.addRelated(w)
+		}
 		p.weigh(&p.words[i])
 	}
 	p.keepRarest()
@@ -163,7 +171,7 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 	switch {
 	case known:
 	case p.named(w.fold, one.stem):
-		p.addRelated(&one)
+		one.kin = true
 		return one, token
 	case p.tongue.plain()[w.fold]:
 		if !p.addRelated(&one) && !p.tongue.light[one.stem] {

@@ -44,12 +44,24 @@ func (t *tongue) stem(word string) string {
 }
 
 func (t *tongue) snowball(word string) string {
+	if s, ok := t.apart[word]; ok {
+		return s
+	}
 	env := snowballstem.NewEnv(t.relieve(word))
 	t.stemmer(env)
 	if s := env.Current(); s != "" {
 		return s
 	}
 	return word
+}
+
+// apart are words that Snowball gives the stem of a quite different one: a country
+// (pays) is not paid (paye), and the rent (loyer) is no law (loi).
+func apart(lang app.Lang) map[string]string {
+	if lang != app.French {
+		return nil
+	}
+	return map[string]string{"pays": "pays", "loyer": "loyer", "loyers": "loyer", "taxi": "taxi", "taxis": "taxi"}
 }
 
 // ending is an ending that is taken for another before stemming, after at least

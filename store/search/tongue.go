@@ -24,6 +24,7 @@ type tongue struct {
 	plain     func() map[string]bool   // everyday words, which are no misspelt ones
 	turns     map[string]bool          // grammar words that turn the meaning of what follows; true: deny it
 	particles map[string]bool          // grammar words that make another verb of the one before
+	articles  map[string]bool          // grammar words that change no expression
 	hurried   map[string]string        // how people write in a hurry, and what it stands for
 	families  func() map[string]string // stem → the stem that stands for all forms of the word
 	same      func() *thesaurus
@@ -32,7 +33,8 @@ type tongue struct {
 	joined    map[pair]string
 	respelt   map[string]string
 	endings   []ending
-	suffixes  []string // see root
+	apart     map[string]string // words with a stem of their own
+	suffixes  []string          // see root
 	stemmer   func(*snowballstem.Env) bool
 	stemmed   map[string]string // what was stemmed before, where one goroutine reads a list; else nil
 }
@@ -50,11 +52,13 @@ func newTongues() tongues {
 			joined:    joined(lang),
 			respelt:   respelt(lang),
 			endings:   endings(lang),
+			apart:     apart(lang),
 			suffixes:  suffixes(lang),
 			stemmer:   stemmer(lang),
 			turns:     turning(lang),
 			particles: particles(lang),
 			hurried:   hurried(lang),
+			articles:  articles(lang),
 			sound:     sound(lang),
 		}
 		t.light = t.lightWords()
@@ -181,6 +185,9 @@ func (all tongues) fingerprint() uint64 {
 		}
 		for from, to := range t.respelt {
 			lists = append(lists, from+"="+to)
+		}
+		for word, stem := range t.apart {
+			lists = append(lists, word+"="+stem)
 		}
 		for _, e := range t.endings {
 			lists = append(lists, e.from+">"+e.to+strconv.Itoa(e.after))
