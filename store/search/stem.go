@@ -56,12 +56,23 @@ func (t *tongue) snowball(word string) string {
 }
 
 // apart are words that Snowball gives the stem of a quite different one: a country
-// (pays) is not paid (paye), and the rent (loyer) is no law (loi).
+// (pays) is not paid (paye), the rent (loyer) is no law (loi), nobody parks (garer)
+// in a station (gare). Each gets a stem that no other word has.
 func apart(lang app.Lang) map[string]string {
-	if lang != app.French {
-		return nil
+	m := map[string]string{}
+	for _, w := range strings.Fields(map[app.Lang]string{
+		app.French: "pays loyer loyers>loyer taxi taxis>taxi gare gares>gare port>ports ports vent>vents vents cuir>cuirs cuirs " +
+			"mer>mers mers foie>foies foies base bases>base courant courants>courant casher volant volants>volant " +
+			"avantage avantages>avantage balai balais>balai relais tennis refais>refait refait refaits>refait",
+		app.English: "instalment instalments>instalment installment>instalment installments>instalment",
+	}[lang]) {
+		word, stem, ok := strings.Cut(w, ">")
+		if !ok {
+			stem = word
+		}
+		m[word] = stem
 	}
-	return map[string]string{"pays": "pays", "loyer": "loyer", "loyers": "loyer", "taxi": "taxi", "taxis": "taxi"}
+	return m
 }
 
 // ending is an ending that is taken for another before stemming, after at least
@@ -82,7 +93,7 @@ func endings(lang app.Lang) []ending {
 			{"agements", "er", 5}, {"agement", "er", 5}, {"agees", "er", 5}, {"agee", "er", 5}, {"ages", "er", 5},
 			{"ager", "er", 5}, {"agez", "er", 5}, {"age", "er", 5}, {"ees", "e", 3}, {"ee", "e", 3},
 			{"os", "o", 2}, {"ous", "ou", 2}, {"oux", "ou", 2}, {"eveux", "eveu", 2}, {"jeux", "jeu", 0}, {"lieux", "lieu", 0},
-			{"dus", "du", 2}, {"lus", "lu", 2}, {"nus", "nu", 2}, {"rus", "ru", 2}, {"sus", "su", 2}, {"tus", "tu", 2},
+			{"dus", "du", 2}, {"lus", "lu", 2}, {"nus", "nu", 2}, {"rus", "ru", 2}, {"sus", "su", 2}, {"tus", "tu", 2}, {"eus", "eu", 2},
 			{"aises", "ai", 4}, {"aise", "ai", 4}, {"ais", "ai", 3}, {"oises", "oi", 3}, {"oise", "oi", 3}, {"ois", "oi", 1},
 			{"ieres", "ier", 2}, {"iere", "ier", 2}, {"geres", "ger", 4}, {"gere", "ger", 4}, {"trices", "teur", 4}, {"trice", "teur", 4},
 		}
