@@ -153,7 +153,7 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 	term, known := p.known.live(one.stem)
 	begun := last && p.unfinished(w)
 	switch {
-	case known && begun && one.stem == w.fold && !p.known.knows(w.fold):
+	case known && begun && one.stem == w.fold && !p.known.knows(w.fold) && !p.known.knows(w.fold+"s"):
 		// "deliv" is the stem of "deliver" and only begins both it and "delivery".
 		p.addBeginning(&one, false)
 	case known:
