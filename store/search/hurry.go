@@ -36,49 +36,50 @@ func (t *tongue) lightWords() map[string]bool {
 	return set
 }
 
-// plainWords returns the everyday words, folded, with their regular forms. Those
-// of narration are among them.
+// plainWords returns the everyday words, folded. Those of narration are among them.
 func (t *tongue) plainWords() map[string]bool {
 	set := map[string]bool{}
 	for _, name := range []string{"plain", "light"} {
 		for line := range queryLines(name, t.lang) {
 			for _, w := range strings.Fields(line) {
 				set[w] = true
-				for _, f := range regularForms(t.lang, w) {
-					set[f] = true
-				}
 			}
 		}
 	}
 	return set
 }
 
-// regularForms returns how a folded word is written in other numbers, persons and
-// tenses, if it is regular. Too many do no harm: they are compared with whole words.
-func regularForms(lang app.Lang, word string) []string {
-	begin, endings := word, "s"
-	verb := map[app.Lang]map[string]string{
-		app.French:  {"er": "e es ent ons ez ee ees ais ait ant a ai era erai eront", "ir": "is it i issez issent ie", "x": "", "u": "us ue ues ux"},
-		app.English: {"e": "es ed ing er ers", "y": "ies ied ying ys", "": "s es ed ing er ers ly"},
+// everyday reports whether a folded word is an everyday one or a regular form of it,
+// so that it is no other word misspelt.
+func (t *tongue) everyday(fold string) bool {
+	set := t.plain()
+	if set[fold] {
+		return true
+	}
+	for _, r := range t.regular {
+		if begin, ok := strings.CutSuffix(fold, r.from); ok && len(begin) >= r.after && set[begin+r.to] {
+			return true
+		}
+	}
+	return false
+}
+
+// regular lists what the ending of a regular form stands for: "ait" for "er".
+func regular(lang app.Lang) []ending {
+	var list []ending
+	for base, forms := range map[app.Lang]map[string]string{
+		app.French:  {"": "s x e es", "er": "e es ent ons ez ee ees ais ait ant a ai era erai eront", "ir": "is it i issez issent ie"},
+		app.English: {"": "s es ed ing er ers ly", "e": "es ed ing er ers", "y": "ies ied"},
 		app.Spanish: {
-			"ar": "o a as an amos e en ado ada ando aba are", "er": "o e es en emos ido ida iendo ia",
-			"ir": "o e es en imos ido ida iendo ia", "o": "os a as", "": "s es",
+			"": "s es", "o": "os a as", "ar": "o a as an amos e en ado ada ando aba are", "er": "o e es en emos ido ida iendo ia",
+			"ir": "o e es en imos ido ida iendo ia",
 		},
-	}[lang]
-	for _, n := range []int{2, 1, 0} {
-		if n >= len(word) {
-			continue
-		}
-		if list, ok := verb[word[len(word)-n:]]; ok {
-			begin, endings = word[:len(word)-n], list
-			break
+	}[lang] {
+		for _, form := range strings.Fields(forms) {
+			list = append(list, ending{form, base, 2})
 		}
 	}
-	var forms []string
-	for _, e := range strings.Fields(endings) {
-		forms = append(forms, begin+e)
-	}
-	return forms
+	return list
 }
 
 // queryLines reads the lines of a list that are no comments.

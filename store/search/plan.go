@@ -110,7 +110,7 @@ func (p *planner) make() *plan {
 	for _, w := range p.words {
 		p.sum += w.idf
 		p.done.alternatives += len(w.alternatives)
-		if len(w.alternatives) == 0 && (p.tongue.plain()[w.fold] || p.named(w.fold, w.stem)) {
+		if len(w.alternatives) == 0 && (p.tongue.everyday(w.fold) || p.named(w.fold, w.stem)) {
 			p.absent += w.idf
 		}
 	}
@@ -173,7 +173,7 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 	case p.named(w.fold, one.stem):
 		one.kin = true
 		return one, token
-	case p.tongue.plain()[w.fold]:
+	case p.tongue.everyday(w.fold):
 		if !p.addRelated(&one) && !p.tongue.light[one.stem] {
 			token = cmp.Or(p.take(&one, p.slips(w.fold)), token)
 		}

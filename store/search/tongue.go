@@ -33,6 +33,7 @@ type tongue struct {
 	joined    map[pair]string
 	respelt   map[string]string
 	endings   []ending
+	regular   []ending          // of everyday words
 	apart     map[string]string // words with a stem of their own
 	suffixes  []string          // see root
 	stemmer   func(*snowballstem.Env) bool
@@ -52,6 +53,7 @@ func newTongues() tongues {
 			joined:    joined(lang),
 			respelt:   respelt(lang),
 			endings:   endings(lang),
+			regular:   regular(lang),
 			apart:     apart(lang),
 			suffixes:  suffixes(lang),
 			stemmer:   stemmer(lang),
