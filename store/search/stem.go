@@ -63,7 +63,7 @@ func apart(lang app.Lang) map[string]string {
 	for _, w := range strings.Fields(map[app.Lang]string{
 		app.French: "pays loyer loyers>loyer taxi taxis>taxi gare gares>gare port>ports ports vent>vents vents cuir>cuirs cuirs " +
 			"mer>mers mers foie>foies foies base bases>base courant courants>courant casher volant volants>volant " +
-			"avantage avantages>avantage balai balais>balai relai>relais relais tennis refais>refait refait refaits>refait",
+			"avantage avantages>avantage balai balais>balai relai>relais relais tennis donnee>donnees donnees refais>refait refait refaits>refait",
 		app.English: "instalment instalments>instalment installment>instalment installments>instalment",
 	}[lang]) {
 		word, stem, ok := strings.Cut(w, ">")
