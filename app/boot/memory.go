@@ -29,9 +29,10 @@ func Hurry(getenv func(string) string) {
 	}
 }
 
-// lean sets it once the folder is open. Who set GOGC has chosen; GOMEMLIMIT holds
-// beside it.
+// lean sets it once the folder is open, and lets go of what the start alone has
+// needed. Who set GOGC has chosen; GOMEMLIMIT holds beside it.
 func lean(getenv func(string) string) {
+	letGo()
 	if getenv("GOGC") == "" {
 		settle(growth)
 		debug.SetGCPercent(growth)
