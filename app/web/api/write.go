@@ -2,7 +2,6 @@ package api
 
 import (
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -106,60 +105,42 @@ const hex = "0123456789abcdef"
 // is said to be one.
 func text(b []byte, s string) []byte {
 	b = append(b, '"')
-	for {
-		n := validity(s)
-		if b = valid(b, s[:n]); n == len(s) {
-			return append(b, '"')
-		}
-		b = append(b, `\ufffd`...)
-		s = s[n+1:]
-	}
-}
-
-// validity is the length of the valid beginning of a string.
-func validity(s string) int {
-	if utf8.ValidString(s) {
-		return len(s)
-	}
-	for i, r := range s {
-		if r == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd") {
-			return i
-		}
-	}
-	return len(s)
-}
-
-// valid writes what stands between quotation marks.
-func valid(b []byte, s string) []byte {
 	from := 0
-	for i := 0; i < len(s); i++ {
+	for i := 0; i < len(s); {
 		c := s[i]
 		if plain[c] {
+			i++
 			continue
 		}
-		if c != lead {
+		if c < utf8.RuneSelf {
 			b = escaped(append(b, s[from:i]...), c)
-			from = i + 1
+			i++
+			from = i
 			continue
 		}
-		// A valid text has two more bytes here.
-		if s[i+1] == 0x80 && s[i+2]&^1 == 0xa8 {
-			b = append(append(b, s[from:i]...), `\u202`...)
-			b = append(b, hex[s[i+2]&0xf])
-			from = i + 3
+		if 0xc2 <= c && c <= 0xdf && i+1 < len(s) && s[i+1]&0xc0 == 0x80 {
+			i += 2 // most of what is not ASCII
+			continue
 		}
-		i += 2
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			b = append(append(b, s[from:i]...), `\ufffd`...)
+			from = i + size
+		case r == '\u2028' || r == '\u2029':
+			b = append(append(b, s[from:i]...), `\u202`...)
+			b = append(b, hex[r&0xf])
+			from = i + size
+		}
+		i += size
 	}
-	return append(b, s[from:]...)
+	return append(append(b, s[from:]...), '"')
 }
 
-// lead is the first byte of the line separators, and of much else.
-const lead = 0xe2
-
-// plain are the bytes that stand for themselves whatever is around them.
+// plain are the bytes of ASCII that stand for themselves.
 var plain = func() (is [256]bool) {
-	for c := range is {
-		is[c] = c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != lead
+	for c := range utf8.RuneSelf {
+		is[c] = c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'
 	}
 	return is
 }()
