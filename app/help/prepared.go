@@ -53,8 +53,8 @@ type shownHit struct {
 
 // What these take besides the texts, about.
 const (
-	preparedSize = 160
-	shownSize    = 512
+	preparedSize = 96
+	shownSize    = 384
 )
 
 func (t *preparedText) size() int { return t.title.Size() + t.body.Size() + preparedSize }

@@ -230,6 +230,9 @@ func (v *reading) shown(find *finder, hit search.Hit) (*shownHit, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !text.body.Empty() {
+		c.Excerpt = "" // the best passage stands in its place
+	}
 	found := &shownHit{card: c, rubric: c.Category.Title, text: text}
 	if cat, err := v.category(s.Category); err == nil && cat != nil && c.Foreign {
 		name, _ := cat.name(h.Lang, v.langs)

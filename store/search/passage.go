@@ -68,6 +68,9 @@ func beginTwo(word string) string { return word[:min(len(word), 2)] }
 // Size is about how many bytes of memory a passage takes.
 func (p *Passage) Size() int { return len(p.text) + 8*len(p.words) + 96 }
 
+// Empty reports whether there is nothing to show.
+func (p *Passage) Empty() bool { return p.text == "" }
+
 // Passages makes passages that share their words. It is safe for concurrent use.
 type Passages struct {
 	mu    sync.Mutex
@@ -103,16 +106,22 @@ func (p *Passages) make(r Result, text string, lang app.Lang, whole bool) *Passa
 	if t == nil {
 		return out
 	}
-	all := slices.Collect(t.content(text))
-	out.words = make([]passageWord, 0, len(all))
-	out.of = p.glossary(lang)
-	out.of.mu.Lock()
-	defer out.of.mu.Unlock()
-	for _, w := range all {
+	// Nobody waits for the glossary while the text is cut.
+	folds := make([]string, 0, len(text)/8)
+	words := make([]passageWord, 0, len(text)/8)
+	for w := range t.content(text) {
 		if w.end > math.MaxUint16 {
 			break
 		}
-		out.words = append(out.words, passageWord{out.of.number(t, w.fold), uint16(w.start), uint16(w.end - w.start)})
+		folds = append(folds, w.fold)
+		words = append(words, passageWord{0, uint16(w.start), uint16(w.end - w.start)})
+	}
+	out.words = slices.Clone(words) // no larger than it is
+	out.of = p.glossary(lang)
+	out.of.mu.Lock()
+	defer out.of.mu.Unlock()
+	for i, fold := range folds {
+		out.words[i].word = out.of.number(t, fold)
 	}
 	slices.SortStableFunc(out.words, func(a, b passageWord) int { return cmp.Compare(a.word, b.word) })
 	return out
