@@ -18,6 +18,7 @@ import (
 	"guichet/app/metrics"
 	"guichet/app/settings"
 	"guichet/app/shell"
+	"guichet/app/web/kit"
 )
 
 type serveCmd struct {
@@ -187,7 +188,7 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 		return err
 	}
 	return shell.Serve(ctx, ln, handler, shell.Options{
-		Clock: s.clock, Log: s.log,
+		Clock: s.clock, Log: s.log, WithHold: kit.WithHold,
 		Base: boot.Door(context.WithoutCancel(ctx), set.URL, ln.Addr().String(), certs != nil, s.trusted),
 	})
 }

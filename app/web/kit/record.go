@@ -8,9 +8,14 @@ import (
 	"time"
 )
 
-// record notes what was answered to a request, for the log.
+// record puts on an answer what every answer carries, and notes what was
+// answered for the log.
 type record struct {
 	http.ResponseWriter
+	headers  *headers
+	request  *http.Request
+	listener *Listener
+
 	status  int
 	bytes   int64
 	pattern string
@@ -27,6 +32,7 @@ type meter = func(status int, took time.Duration, bytes int64)
 func (rec *record) WriteHeader(status int) {
 	if rec.status == 0 && status >= http.StatusOK {
 		rec.status = status
+		rec.headers.write(rec.Header(), status, rec.request, rec.listener)
 		if rec.private {
 			rec.Header()["Cache-Control"] = []string{"no-store"}
 		}
@@ -52,6 +58,14 @@ func (rec *record) ReadFrom(from io.Reader) (int64, error) {
 	n, err := io.Copy(rec.ResponseWriter, from)
 	rec.bytes += n
 	return n, err
+}
+
+// FlushError sends what was written. The status goes first, with its headers.
+func (rec *record) FlushError() error {
+	if rec.status == 0 {
+		rec.WriteHeader(http.StatusOK)
+	}
+	return http.NewResponseController(rec.ResponseWriter).Flush()
 }
 
 // Unwrap gives http.ResponseController the writer beneath.

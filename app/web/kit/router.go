@@ -133,10 +133,14 @@ func exact(pattern string) string {
 // ServeHTTP answers one request. A panic is caught here and nowhere else.
 func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := rt.clock()
-	rec := &record{ResponseWriter: w, pattern: "none"}
+	l := ListenerOf(r)
+	rec := &record{ResponseWriter: w, headers: &rt.headers, request: r, listener: l, pattern: "none"}
 	defer func() {
 		if v := recover(); v != nil {
 			rt.panicked(rec, r, v)
+		}
+		if rec.status == 0 {
+			rec.WriteHeader(http.StatusOK)
 		}
 		took := rt.clock().Sub(began)
 		if rec.meter != nil {
@@ -144,8 +148,6 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		rec.log(rt.log, r, took)
 	}()
-	l := ListenerOf(r)
-	rt.headers.write(w.Header(), r, l)
 	if err := rt.admit(r, l); err != nil {
 		rt.fail(rec, r, err)
 		return
