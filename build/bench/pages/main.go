@@ -29,6 +29,7 @@ func main() {
 	flag.IntVar(&b.samples, "samples", 5, "samples of each figure")
 	flag.IntVar(&b.seconds, "seconds", 2, "length of a sample")
 	flag.BoolVar(&b.searchOnly, "search", false, "only the searches")
+	flag.BoolVar(&b.votesOnly, "votes", false, "only what visitors write")
 	flag.BoolVar(&b.stormOnly, "storm", false, "only what a storm of sign-ins does to readers")
 	flag.Parse()
 	for _, size := range strings.Split(*sizes, ",") {
@@ -49,6 +50,7 @@ type bench struct {
 	samples, seconds int
 	stormOnly        bool
 	searchOnly       bool
+	votesOnly        bool
 
 	dir          string
 	ours, base   *house.Server
@@ -78,6 +80,11 @@ func (b *bench) run(n int) (err error) {
 	defer func() { b.ours.Stop(); b.base.Stop(); b.nginx.Stop() }()
 	if b.stormOnly {
 		err := b.storm()
+		b.print(n)
+		return err
+	}
+	if b.votesOnly {
+		err := b.writes()
 		b.print(n)
 		return err
 	}
