@@ -92,20 +92,29 @@ func (t *table) decode(key Key, payload []byte, into any) error {
 }
 
 // encode writes a record as it is stored.
-func encode(rec any) ([]byte, error) {
-	var b bytes.Buffer
-	err := encodeTo(&b, rec)
-	return b.Bytes(), err
+func encode(rec any) ([]byte, error) { return newRoom().encode(rec) }
+
+// room is where records are encoded on their way, one after the other. It is used
+// again.
+type room struct {
+	bytes.Buffer
+	json *json.Encoder
 }
 
-func encodeTo(b *bytes.Buffer, rec any) error {
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false) // would make six bytes of each < in a body
-	err := e.Encode(rec)
-	if n := b.Len(); err == nil {
-		b.Truncate(n - 1) // a line break
+func newRoom() *room {
+	r := &room{}
+	r.json = json.NewEncoder(&r.Buffer)
+	r.json.SetEscapeHTML(false) // would make six bytes of each < in a body
+	return r
+}
+
+// encode writes a record as it is stored, in place of the one before.
+func (r *room) encode(rec any) ([]byte, error) {
+	r.Reset()
+	if err := r.json.Encode(rec); err != nil {
+		return nil, err
 	}
-	return err
+	return bytes.TrimSuffix(r.Bytes(), []byte("\n")), nil
 }
 
 // Get returns the record with the key, or ErrNotFound.
@@ -120,12 +129,14 @@ func (t *table) get(r Reader, key Key, into any) error {
 	if err != nil {
 		return err
 	}
-	payload, err := rd.Get(join(t.head, key))
+	full := join(t.head, key)
+	payload, err := rd.Get(full)
 	if err != nil {
 		return fmt.Errorf("read %s %s: %w", t.name, key, err)
 	}
+	r.base().last = looked{full, payload}
 	if payload == nil {
-		return fmt.Errorf("%w: %s %s", ErrNotFound, t.name, key)
+		return &missingError{t.name, key}
 	}
 	return t.decode(key, payload, into)
 }

@@ -48,6 +48,7 @@ type Help struct {
 	tally    *tally
 	prepared atomic.Pointer[prepared]
 	recent   recent
+	names    keptNames
 	joins    []Join
 	acting   acting
 }

@@ -47,7 +47,10 @@ const (
 // ForEver is the Cache-Control of an address whose content never changes.
 const ForEver = "public, max-age=31536000, immutable"
 
-func newParcel(doc Document, cache string) *parcel {
+func newParcel(doc Document, cache string) *parcel { return parcelOf(doc, cache, doc.Body) }
+
+// parcelOf is newParcel with the tag made of something as telling as the body.
+func parcelOf(doc Document, cache string, telling []byte) *parcel {
 	// A 304 leaves the reader the headers that came with the tag: new ones are a
 	// new tag.
 	policy := pagePolicy
@@ -55,7 +58,7 @@ func newParcel(doc Document, cache string) *parcel {
 		policy = mediaPolicy
 	}
 	sum := sha256.New()
-	_, _ = sum.Write(doc.Body)
+	_, _ = sum.Write(telling)
 	_, _ = io.WriteString(sum, doc.Type+policy)
 	p := &parcel{
 		status: statusOf(doc.Status),
@@ -180,9 +183,14 @@ const heldFrom, heldTo = 2 << 10, 24 << 10
 type holdKey struct{}
 
 // WithHold puts into the context of a connection what holds its next answer back
-// until it is complete (shell.Options.WithHold).
+// until it is complete (shell.Options.WithHold). The listener is put where it is
+// found first, for it is looked up with each request.
 func WithHold(ctx context.Context, hold func()) context.Context {
-	return context.WithValue(ctx, holdKey{}, hold)
+	ctx = context.WithValue(ctx, holdKey{}, hold)
+	if l, ok := ctx.Value(listenerKey{}).(*Listener); ok {
+		ctx = WithListener(ctx, l)
+	}
+	return ctx
 }
 
 // holdBack has an answer leave in one piece where its connection can.
