@@ -62,8 +62,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 }
 
 // grammarOf is a pointer to the grammar, or to what of it the command that was
-// named needs: describing all commands took the start of serve a
-// millisecond.
+// named needs: describing all of them took a start a millisecond.
 func grammarOf(args []string) reflect.Value {
 	all := reflect.TypeFor[grammar]()
 	if len(args) > 0 {
