@@ -48,6 +48,9 @@ func ParseID(s string) (ID, error) {
 // String writes the id as 26 lower-case characters that sort like the id.
 func (id ID) String() string { return idText.EncodeToString(id[:]) }
 
+// Append adds what String writes.
+func (id ID) Append(b []byte) []byte { return idText.AppendEncode(b, id[:]) }
+
 // IsZero reports whether the id names nothing.
 func (id ID) IsZero() bool { return id == ID{} }
 

@@ -30,7 +30,9 @@ func (s *Store) Sample() Sample {
 // SampleOf takes the generations of these tables, for what is kept of them and
 // nothing else. Call it before the View in which they are read.
 func (s *Store) SampleOf(tables ...AnyTable) Seen {
-	var n Seen
+	n := Seen{
+		gens: make([]*atomic.Uint64, 0, len(tables)), at: make([]uint64, 0, len(tables)), tables: make([]*table, 0, len(tables)),
+	}
 	for _, t := range tables {
 		slot := s.slots[t.base()]
 		n.gens = append(n.gens, s.gens[slot])

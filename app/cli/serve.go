@@ -18,6 +18,7 @@ import (
 	"guichet/app/metrics"
 	"guichet/app/settings"
 	"guichet/app/shell"
+	"guichet/app/web/kit"
 )
 
 type serveCmd struct {
@@ -43,6 +44,7 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 	if err := s.check(); err != nil {
 		return err
 	}
+	go p.print.T("cli.serve.ready") // reads the sentences while the folder is opened
 	if p.getenv("GOMAXPROCS") == "" {
 		// Readers do not wait behind passwords (build/bench/pages, storm.go).
 		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + account.MostHashes())
@@ -187,7 +189,7 @@ func (s *serving) serve(ctx context.Context, house *boot.House) error {
 		return err
 	}
 	return shell.Serve(ctx, ln, handler, shell.Options{
-		Clock: s.clock, Log: s.log,
+		Clock: s.clock, Log: s.log, WithHold: kit.WithHold,
 		Base: boot.Door(context.WithoutCancel(ctx), set.URL, ln.Addr().String(), certs != nil, s.trusted),
 	})
 }

@@ -260,3 +260,56 @@ func TestAHitThatIsNoLongerThereIsDropped(t *testing.T) {
 	}
 	h.must(ix.Close())
 }
+
+// TestWhatIsKeptOfAHitFollowsTheShelf: how a hit is shown is kept, and forgotten
+// with whatever it was read from, even while the index still proposes it.
+func TestWhatIsKeptOfAHitFollowsTheShelf(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	top := h.category(named("Haut"))
+	in := named("Bas")
+	in.Parent = top
+	low := h.category(in)
+	id := h.article(ArticleInput{Category: low}, live(app.French, "Pivoine", "une fleur")).Article
+	ix, err := search.OpenMemory()
+	h.must(err)
+	h.must(ix.Apply(t.Context(), []search.Doc{{Key: docKey(id, app.French), Lang: app.French, Title: "Pivoine", Body: "x"}}, nil, ""))
+	h.Help.follower.Store(&follower{h: h.Help, ix: ix, moved: make(chan struct{})})
+	asked := 0
+	look := func(what string, want string) {
+		t.Helper()
+		for range 2 { // the second time from what is kept
+			asked++ // another query each time: no answer is given again
+			res, err := h.Search(t.Context(), app.Visitor(), SearchQuery{Text: "pivoine", Lang: app.French, Limit: 1 + asked})
+			h.must(err)
+			got := ""
+			for _, hit := range res.Hits {
+				got += hit.Title + ", " + hit.Rubric + ", " + hit.Excerpt
+			}
+			if got != want || res.Count != len(res.Hits) {
+				t.Errorf("%s: %d found, %q, want %q", what, res.Count, got, want)
+			}
+		}
+	}
+	look("at first", "Pivoine, Bas, une fleur")
+	closed := named("Haut")
+	closed.Audience = app.StaffOnly
+	h.must(h.SaveCategory(t.Context(), editor, top, closed))
+	look("with the category above closed", "")
+	h.must(h.SaveCategory(t.Context(), editor, top, named("Haut")))
+	look("with the category above open", "Pivoine, Bas, une fleur")
+	in = named("Jardin")
+	in.Parent = top
+	h.must(h.SaveCategory(t.Context(), editor, low, in))
+	look("with a renamed category", "Pivoine, Jardin, une fleur")
+	h.must(h.SaveArticle(t.Context(), editor, id, ArticleInput{Category: low, Audience: app.StaffOnly}))
+	look("for the staff only", "")
+	h.must(h.SaveArticle(t.Context(), editor, id, ArticleInput{Category: low}))
+	look("for everybody again", "Pivoine, Jardin, une fleur")
+	h.text(id, live(app.French, "Dahlia", "une autre"))
+	look("written anew", "Dahlia, Jardin, une autre")
+	_, err = h.Archive(t.Context(), editor, id, app.French)
+	h.must(err)
+	look("archived", "")
+	h.must(ix.Close())
+}

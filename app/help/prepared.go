@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"guichet/app"
+	"guichet/app/settings"
 	"guichet/store"
 	"guichet/store/search"
 )
@@ -13,15 +14,15 @@ import (
 const preparedBytes = 12 << 20
 
 // prepared holds texts as search results show them: read, put on one line, cut
-// into words and stemmed. It holds for as long as the tables it was read from do
-// not change; then it begins anew.
+// into words and stemmed; and how a hit is shown to visitors. It holds for as long
+// as the tables it was read from do not change; then it begins anew.
 type prepared struct {
 	seen  store.Seen
 	ready *search.Passages
 
 	mu         sync.RWMutex
-	texts      map[preparedKey]preparedText
-	shelf      map[app.ID]*shelved
+	texts      map[preparedKey]*preparedText
+	shown      map[shownKey]*shownHit
 	categories map[app.ID]*Category
 	bytes      int
 }
@@ -31,9 +32,36 @@ type preparedKey struct {
 	lang    app.Lang
 }
 
-type preparedText struct{ title, body *search.Passage }
+type preparedText struct {
+	title, body *search.Passage
+	shown       []shownKey // the hits that show it
+}
 
-func (t preparedText) size() int { return t.title.Size() + t.body.Size() }
+// shownKey is a hit as the index names it, and the language of its reader.
+type shownKey struct {
+	reader app.Lang
+	key    string
+}
+
+// shownHit is what is the same in every result that shows a hit to a visitor. It is
+// shared and not to be changed.
+type shownHit struct {
+	card   Card
+	rubric string
+	text   *preparedText
+}
+
+// What these take besides the texts, about.
+const (
+	preparedSize = 96
+	shownSize    = 384
+)
+
+func (t *preparedText) size() int { return t.title.Size() + t.body.Size() + preparedSize }
+
+func (s *shownHit) size() int {
+	return shownSize + len(s.card.Title) + len(s.card.Excerpt) + len(s.card.Path) + len(s.card.Category.Path)
+}
 
 // prepare returns what is prepared, or an empty one if a text has changed since.
 // Call it before the View in which results are read.
@@ -43,15 +71,15 @@ func (h *Help) prepare() *prepared {
 		return p
 	}
 	fresh := &prepared{
-		seen: h.st.SampleOf(shelf, pages, categories), ready: search.NewPassages(),
-		texts: map[preparedKey]preparedText{}, shelf: map[app.ID]*shelved{}, categories: map[app.ID]*Category{},
+		seen: h.st.SampleOf(shownFrom...), ready: search.NewPassages(),
+		texts: map[preparedKey]*preparedText{}, shown: map[shownKey]*shownHit{}, categories: map[app.ID]*Category{},
 	}
 	h.prepared.CompareAndSwap(p, fresh)
 	return fresh
 }
 
-// shelvedBytes is about what an article of the shelf takes.
-const shelvedBytes = 1 << 10
+// shownFrom are the tables that say what a visitor is shown of a hit.
+var shownFrom = append([]store.AnyTable{shelf, pages, categories, slugs}, settings.Schema().Tables...)
 
 // makeRoom lets an eighth go, whichever comes first, when there is too much. The
 // caller holds mu.
@@ -65,15 +93,17 @@ func (p *prepared) makeRoom() {
 		}
 		delete(p.texts, key)
 		p.bytes -= t.size()
-		if p.shelf[key.article] != nil {
-			delete(p.shelf, key.article)
-			p.bytes -= shelvedBytes
+		for _, k := range t.shown {
+			if s := p.shown[k]; s != nil {
+				delete(p.shown, k)
+				p.bytes -= s.size()
+			}
 		}
 	}
 }
 
 // text returns a published text ready to be shown.
-func (p *prepared) text(r store.Reader, res search.Result, id app.ID, h head) (preparedText, error) {
+func (p *prepared) text(r store.Reader, res search.Result, id app.ID, h head) (*preparedText, error) {
 	key := preparedKey{id, h.Lang}
 	p.mu.RLock()
 	t, ok := p.texts[key]
@@ -83,9 +113,9 @@ func (p *prepared) text(r store.Reader, res search.Result, id app.ID, h head) (p
 	}
 	page, err := pages.Get(r, store.K(id, h.Lang))
 	if err != nil {
-		return t, err
+		return nil, err
 	}
-	t = preparedText{title: p.ready.Line(res, h.Title, h.Lang), body: p.ready.Body(res, page.Plain, h.Lang)}
+	t = &preparedText{title: p.ready.Line(res, h.Title, h.Lang), body: p.ready.Body(res, page.Plain, h.Lang)}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if other, ok := p.texts[key]; ok {
@@ -97,26 +127,25 @@ func (p *prepared) text(r store.Reader, res search.Result, id app.ID, h head) (p
 	return t, nil
 }
 
-// shelved returns the article on the shelf, or store.ErrNotFound. It is shared
-// and not to be changed.
-func (p *prepared) shelved(r store.Reader, id app.ID) (*shelved, error) {
+// known returns how a hit is shown to visitors, nil if that is to be found out.
+func (p *prepared) known(key shownKey) *shownHit {
 	p.mu.RLock()
-	s := p.shelf[id]
-	p.mu.RUnlock()
-	if s != nil {
-		return s, nil
-	}
-	read, err := shelf.Get(r, store.K(id))
-	if err != nil {
-		return nil, err
-	}
+	defer p.mu.RUnlock()
+	return p.shown[key]
+}
+
+// keep keeps how a hit is shown to visitors, as long as its text is kept.
+func (p *prepared) keep(key shownKey, s *shownHit) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.shelf[id] == nil {
-		p.bytes += shelvedBytes
+	text := preparedKey{s.card.Article, s.card.Lang}
+	if p.texts[text] != s.text || p.shown[key] != nil {
+		return
 	}
-	p.shelf[id] = &read
-	return &read, nil
+	p.shown[key] = s
+	s.text.shown = append(s.text.shown, key)
+	p.bytes += s.size()
+	p.makeRoom()
 }
 
 // category returns a category that was read before.
@@ -138,6 +167,7 @@ type finder struct {
 	res     search.Result
 	from    *prepared
 	seekers map[app.Lang]*search.Seeker
+	whys    []Why // room for those of all hits
 }
 
 func (f *finder) seeker(lang app.Lang) *search.Seeker {

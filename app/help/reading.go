@@ -48,7 +48,6 @@ func (v *reading) category(id app.ID) (*Category, error) {
 	}
 	if v.kept != nil {
 		if c, ok := v.kept.category(id); ok {
-			v.seen[id] = c
 			return c, nil
 		}
 	}
@@ -89,14 +88,18 @@ func (v *reading) may(category app.ID, own app.Audience) (bool, error) {
 	if !v.who.MayRead(own) {
 		return false, nil
 	}
-	line, err := v.above(category)
-	if err != nil {
-		return false, err
-	}
-	for _, c := range line {
+	for id, n := category, 0; !id.IsZero() && n <= MaxDepth; n++ {
+		c, err := v.category(id)
+		if err != nil {
+			return false, err
+		}
+		if c == nil {
+			break
+		}
 		if !v.who.MayRead(c.Audience) {
 			return false, nil
 		}
+		id = c.Parent
 	}
 	return true, nil
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"guichet/app"
-	"guichet/app/settings"
 	"guichet/store"
 )
 
@@ -59,8 +58,7 @@ func (q SearchQuery) recentKey() recentKey {
 // answer begins an answer to a query at this moment: call it before anything is
 // read for it.
 func (h *Help) answer(f *follower) recentAnswer {
-	tables := append([]store.AnyTable{shelf, pages, categories}, settings.Schema().Tables...)
-	return recentAnswer{seen: h.st.SampleOf(tables...), version: f.version.Load(), learnt: h.tally.learnt.Load(),
+	return recentAnswer{seen: h.st.SampleOf(shownFrom...), version: f.version.Load(), learnt: h.tally.learnt.Load(),
 		until: h.clock().Add(recentLife)}
 }
 

@@ -1,6 +1,9 @@
 package help
 
-import "guichet/app"
+import (
+	"guichet/app"
+	"guichet/store/search"
+)
 
 // SearchQuery is a question as a reader typed it. Kind and Category narrow what
 // is shown; their zero values are everything. Limit is at most 50.
@@ -52,9 +55,10 @@ type CategoryCount struct {
 	Count int
 }
 
-// SearchHit is one found text. Spans are byte ranges to highlight.
+// SearchHit is one found text. Spans are byte ranges to highlight. The card is
+// shared and not to be changed.
 type SearchHit struct {
-	Card
+	*Card
 	Rubric       string // the category's title in the language of the text
 	Score        int    // 0 to 100
 	TitleSpans   []Span
@@ -99,4 +103,4 @@ type Suggestion struct {
 }
 
 // Span is a range of bytes, start included, end not.
-type Span struct{ Start, End int }
+type Span = search.Span

@@ -83,6 +83,9 @@ func (h *Help) find(ctx context.Context, who app.Actor, q SearchQuery, f *follow
 func (h *Help) show(ctx context.Context, who app.Actor, q SearchQuery, res search.Result, out *SearchResult) error {
 	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
 	find := &finder{res: res, from: h.prepare(), seekers: map[app.Lang]*search.Seeker{}}
+	if len(res.Hits) > 0 {
+		find.whys = make([]Why, 0, len(res.Hits)*len(res.Hits[0].Why))
+	}
 	err := h.st.View(ctx, func(r store.Reader) error {
 		v, err := h.read(r, who, q.Lang)
 		if err != nil {
@@ -114,6 +117,8 @@ func (h *Help) noted(q SearchQuery, out *SearchResult) {
 
 // count takes the numbers by kind and by category.
 func (out *SearchResult) count(res search.Result) {
+	out.Kinds = make([]KindCount, 0, len(res.Kinds))
+	out.Categories = make([]CategoryCount, 0, len(res.Places))
 	for kind, n := range res.Kinds {
 		out.Kinds = append(out.Kinds, KindCount{Kind(kind), n})
 	}
@@ -145,8 +150,8 @@ func (v *reading) nameCategories(out *SearchResult) error {
 			}
 			continue
 		}
-		l := v.link(*cat)
-		c.Title, c.Lang = l.Title, l.Lang
+		name, lang := cat.name(v.langs[0], v.langs[1:])
+		c.Title, c.Lang = name.Title, lang
 		named = append(named, c)
 	}
 	out.Categories = named
@@ -170,80 +175,91 @@ func articleOf(key string) string {
 }
 
 func (v *reading) hit(out *SearchResult, find *finder, hit search.Hit) error {
-	id, err := app.ParseID(articleOf(hit.Key))
+	s, err := v.shown(find, hit)
 	if err != nil {
 		return err
 	}
-	s, err := find.from.shelved(v.r, id)
-	if missing(err) {
+	if s == nil {
 		out.Count--
 		return nil
 	}
-	if err != nil {
-		return err
+	seek := find.seeker(s.card.Lang)
+	found := SearchHit{Card: &s.card, Rubric: s.rubric, Score: hit.Score, Exact: hit.Exact}
+	found.Excerpt, found.ExcerptSpans = seek.Excerpt(s.text.body, excerptRunes)
+	if found.Excerpt == "" {
+		found.Excerpt, found.ExcerptSpans = s.card.Excerpt, find.res.Highlight(s.card.Excerpt, s.card.Lang)
 	}
-	h, ok := s.best([]app.Lang{v.lang(), hit.Lang}, false)
-	may, err := v.may(s.Category, s.Audience)
-	if err != nil {
-		return err
-	}
-	if !ok || !may {
-		out.Count--
-		return nil
-	}
-	found, err := v.shown(s, h, find)
-	if err != nil {
-		return err
-	}
-	found.Score, found.Exact = hit.Score, hit.Exact
+	found.TitleSpans = seek.Highlight(s.text.title)
+	begun := len(find.whys)
 	for _, w := range hit.Why {
-		found.Why = append(found.Why, Why{w.Word, w.Found, string(w.By), w.Title})
+		find.whys = append(find.whys, Why{w.Word, w.Found, string(w.By), w.Title})
 	}
+	found.Why = find.whys[begun:len(find.whys):len(find.whys)]
 	out.Hits = append(out.Hits, found)
 	return nil
 }
 
-func (v *reading) shown(s *shelved, h head, find *finder) (SearchHit, error) {
-	text, err := find.from.text(v.r, find.res, s.Article, h)
+// shown returns how a hit is shown, or nil if this reader may not see it. What a
+// visitor is shown is kept: until one of the tables changes that it was read from,
+// it would be read the same.
+func (v *reading) shown(find *finder, hit search.Hit) (*shownHit, error) {
+	key := shownKey{v.lang(), hit.Key}
+	visitor := v.who.Role == app.Anyone
+	if visitor {
+		if s := find.from.known(key); s != nil {
+			return s, nil
+		}
+	}
+	id, err := app.ParseID(articleOf(hit.Key))
 	if err != nil {
-		return SearchHit{}, err
+		return nil, err
 	}
-	c, err := v.card(s, h)
+	s, err := shelf.Get(v.r, store.K(id))
 	if err != nil {
-		return SearchHit{}, err
+		return nil, passOver(err)
 	}
-	found := SearchHit{Card: c, Rubric: c.Category.Title}
-	seek := find.seeker(h.Lang)
-	excerpt, marks := seek.Excerpt(text.body, excerptRunes)
-	if found.Excerpt = excerpt; excerpt == "" {
-		found.Excerpt, marks = h.Excerpt, find.res.Highlight(h.Excerpt, h.Lang)
+	h, ok := s.best([]app.Lang{v.lang(), hit.Lang}, false)
+	if may, err := v.may(s.Category, s.Audience); err != nil || !may || !ok {
+		return nil, err
 	}
+	text, err := find.from.text(v.r, find.res, id, h)
+	if err != nil {
+		return nil, err
+	}
+	c, err := v.card(&s, h)
+	if err != nil {
+		return nil, err
+	}
+	if !text.body.Empty() {
+		c.Excerpt = "" // the best passage stands in its place
+	}
+	found := &shownHit{card: c, rubric: c.Category.Title, text: text}
 	if cat, err := v.category(s.Category); err == nil && cat != nil && c.Foreign {
 		name, _ := cat.name(h.Lang, v.langs)
-		found.Rubric = name.Title
+		found.rubric = name.Title
 	}
-	found.TitleSpans = spans(seek.Highlight(text.title))
-	found.ExcerptSpans = spans(marks)
+	if visitor {
+		find.from.keep(key, found)
+	}
 	return found, nil
-}
-
-func spans(list []search.Span) []Span {
-	out := make([]Span, len(list))
-	for i, s := range list {
-		out[i] = Span(s)
-	}
-	return out
 }
 
 // patience is how long a search waits for an index that is being opened, which
 // takes some milliseconds after a start.
 const patience = 2 * time.Second
 
+// Awaited is closed when the first search, or what wants to know that searches
+// find it, waits for an index: it is time to open one and call Follow.
+func (h *Help) Awaited() <-chan struct{} { return h.awaited }
+
+func (h *Help) await() { h.waits.Do(func() { close(h.awaited) }) }
+
 // searcher returns what answers searches.
 func (h *Help) searcher(ctx context.Context) (*follower, error) {
 	if f := h.follower.Load(); f != nil {
 		return f, nil
 	}
+	h.await()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	select {

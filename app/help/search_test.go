@@ -239,8 +239,9 @@ func TestTokensThatLeadNowhere(t *testing.T) {
 	h.twins()
 	secret := h.article(ArticleInput{Audience: app.StaffOnly}, live(app.French, "Interne", "x")).Article
 	res := h.search("cerises")
-	hidden := res.Hits[0]
-	hidden.Article = secret
+	hidden, card := res.Hits[0], *res.Hits[0].Card
+	card.Article = secret
+	hidden.Card = &card
 	for name, token := range map[string]string{
 		"empty": "", "short": "abc", "no base64": strings.Repeat("!", 47), "hidden": h.Link(&res, &hidden, 1),
 		"long": strings.Repeat("A", 5000),

@@ -73,7 +73,7 @@ func (v *reading) suggest(list *[]Suggestion, res search.Result, hit search.Hit)
 		return err
 	}
 	*list = append(*list, Suggestion{
-		Title: c.Title, TitleSpans: spans(res.Highlight(c.Title, h.Lang)), Path: c.Path,
+		Title: c.Title, TitleSpans: res.Highlight(c.Title, h.Lang), Path: c.Path,
 		Category: c.Category.Title, Lang: c.Lang,
 	})
 	return nil

@@ -36,7 +36,7 @@ func newServer(h http.Handler, opt Options) *http.Server {
 	if base == nil {
 		base = context.Background()
 	}
-	return &http.Server{
+	srv := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: HeaderTimeout,
 		IdleTimeout:       IdleTimeout,
@@ -46,8 +46,18 @@ func newServer(h http.Handler, opt Options) *http.Server {
 		BaseContext:                  func(net.Listener) context.Context { return base },
 		// What net/http complains of holds visitors' addresses: not for the
 		// ordinary log.
-		ErrorLog: slog.NewLogLogger(opt.Log.Handler(), slog.LevelDebug),
+		ErrorLog:  slog.NewLogLogger(opt.Log.Handler(), slog.LevelDebug),
+		ConnState: released,
 	}
+	if opt.WithHold != nil {
+		srv.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+			if g, ok := c.(*guardedConn); ok { // not over TLS, where HTTP/2 sends in frames
+				return opt.WithHold(ctx, g.hold)
+			}
+			return ctx
+		}
+	}
+	return srv
 }
 
 func drain(srv *http.Server, opt Options) error {

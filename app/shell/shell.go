@@ -42,6 +42,9 @@ type Options struct {
 	// Base is the context of every request; a stop does not end it. Nil for an
 	// empty one.
 	Base context.Context
+	// WithHold, unless it is nil, puts into the context of a connection what holds
+	// its next answer back until it is complete.
+	WithHold func(ctx context.Context, hold func()) context.Context
 	// Drain replaces DrainTimeout when it is not zero.
 	Drain time.Duration
 }

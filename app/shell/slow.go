@@ -3,43 +3,11 @@ package shell
 import (
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"time"
 
 	"guichet/app"
 )
-
-// guardedListener gives every connection a limit on how long a write may wait.
-type guardedListener struct{ net.Listener }
-
-func (l guardedListener) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &guardedConn{Conn: c}, nil
-}
-
-// guardedConn cuts a client that stops reading, whatever the answer's length: a
-// deadline on the whole answer would cut honest slow readers too.
-type guardedConn struct{ net.Conn }
-
-func (c *guardedConn) Write(b []byte) (int, error) {
-	done := 0
-	for {
-		piece := b[done:min(done+WritePiece, len(b))]
-		// Deadlines are about this machine's sockets, so they follow its clock.
-		if err := c.SetWriteDeadline(time.Now().Add(WriteStall)); err != nil {
-			return done, err
-		}
-		n, err := c.Conn.Write(piece)
-		done += n
-		if err != nil || done == len(b) {
-			return done, err
-		}
-	}
-}
 
 // guardBodies makes a slow body fail in the handler's Read instead of holding a
 // connection for hours. Requests without a body cost nothing.

@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"container/heap"
-	"slices"
 )
 
 // best keeps the numbers with the highest scores, at most limit. Equal scores
@@ -14,7 +13,11 @@ type best struct {
 	taken map[uint64]bool // numbers of the walks before
 }
 
-func newBest(limit int) *best { return &best{limit: limit, heap: make(scored, 0, limit)} }
+// begin empties it for another search.
+func (b *best) begin(limit int) {
+	b.limit, b.heap = limit, sized(b.heap, limit)[:0]
+	clear(b.taken)
+}
 
 // again begins a further walk: what is there already is not taken twice. Within
 // a walk no number comes twice.
@@ -42,12 +45,10 @@ func (b *best) offer(number uint64, score float64) {
 	}
 }
 
-// numbers returns the numbers kept, best first.
-func (b *best) numbers() []uint64 {
-	slices.SortFunc(b.heap, compareOffers)
-	list := make([]uint64, len(b.heap))
-	for i, o := range b.heap {
-		list[i] = o.number
+// numbers adds the numbers kept to a list, in no order.
+func (b *best) numbers(list []uint64) []uint64 {
+	for _, o := range b.heap {
+		list = append(list, o.number)
 	}
 	return list
 }

@@ -20,7 +20,8 @@ type candidates struct {
 func (w *walker) propose(p *plan, only []filter) (candidates, error) {
 	sought := slices.Clone(p.words)
 	slices.SortStableFunc(sought, func(a, b planned) int { return cmp.Compare(a.cost, b.cost) })
-	best := newBest(Depth)
+	best := &w.room.best
+	best.begin(Depth)
 	count := 0
 	if all := !slices.ContainsFunc(sought, func(a planned) bool { return a.cost == 0 }); all && len(sought) > 0 {
 		if sought[0].cost > budget {
@@ -37,8 +38,10 @@ func (w *walker) propose(p *plan, only []filter) (candidates, error) {
 	if w.err != nil {
 		return candidates{}, fmt.Errorf("reading the search index: %w", w.err)
 	}
-	numbers := best.numbers()
-	texts, err := w.texts(numbers)
+	numbers := best.numbers(w.room.numbers[:0])
+	w.room.numbers = numbers
+	w.room.texts = sized(w.room.texts, len(numbers))
+	texts, err := w.texts(numbers, w.room.texts)
 	return candidates{texts, max(count, len(numbers)) - (len(numbers) - len(texts))}, err
 }
 
@@ -181,5 +184,5 @@ func (w *walker) titled(p *plan) ([]*record, error) {
 	if w.err != nil {
 		return nil, fmt.Errorf("reading the titles of the search index: %w", w.err)
 	}
-	return w.texts(numbers)
+	return w.texts(numbers, make([]*record, len(numbers)))
 }

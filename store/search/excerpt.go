@@ -36,12 +36,17 @@ func (r Result) cut(text string, whole bool, list []found, size int) (from, to i
 	from = to - len(strings.TrimLeftFunc(text[from:to], blank))
 	to = from + len(strings.TrimRightFunc(text[from:to], blank))
 	shown = text[from:to]
-	if to < len(text) || !whole {
+	more := to < len(text) || !whole
+	if more {
 		shown = strings.TrimRight(shown, ",;:. ")
 		to = from + len(shown)
-		shown += "…"
 	}
-	if !begins {
+	switch {
+	case more && !begins:
+		shown = "…" + shown + "…"
+	case more:
+		shown += "…"
+	case !begins:
 		shown = "…" + shown
 	}
 	return from, to, shown
@@ -91,10 +96,12 @@ func sentence(text string, at, runes int) int {
 	word := at
 	for n := 0; n < runes && from > 0; n++ {
 		r, size := utf8.DecodeLastRuneInString(text[:from])
-		if strings.ContainsRune(".!?…", r) && from < at && text[from] == ' ' {
-			return from + 1
-		}
-		if r == ' ' {
+		switch r {
+		case '.', '!', '?', '…':
+			if from < at && text[from] == ' ' {
+				return from + 1
+			}
+		case ' ':
 			word = from
 		}
 		from -= size
@@ -105,11 +112,14 @@ func sentence(text string, at, runes int) int {
 	return word
 }
 
-// forward returns the place some runes further on.
+// forward returns the place some runes further on in a valid text.
 func forward(text string, from, runes int) int {
-	for i := range text[from:] {
+	for i := from; i < len(text); i++ {
+		if !utf8.RuneStart(text[i]) {
+			continue
+		}
 		if runes == 0 {
-			return from + i
+			return i
 		}
 		runes--
 	}

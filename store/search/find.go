@@ -27,11 +27,14 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, fmt.Errorf("reading the search index: %w", err)
 	}
 	defer r.Close()
-	f := finder{Index: x, ctx: ctx, reader: r, state: x.keptOf(r), query: q, least: 100}
+	f := finder{Index: x, ctx: ctx, reader: r, state: x.keptOf(r), room: x.enter(), query: q, least: 100}
+	defer x.leave(f.room)
+	f.keys = f.room.keys[:0]
 	f.query.Text = bounded(q.Text)
 	f.result.tongues = x.tongues
 	f.result.Kinds, f.result.Places = map[string]int{}, map[string]int{}
 	err = guarded(f.all)
+	f.room.keys = f.keys[:0]
 	return f.result, err
 }
 
@@ -41,6 +44,7 @@ type finder struct {
 	ctx    context.Context
 	reader index.IndexReader
 	state  *kept
+	room   *room
 	query  Query
 	met    int      // hits so far, shown or not
 	least  int      // score of the last of them
@@ -107,14 +111,14 @@ func (f *finder) language(lang app.Lang, langs []app.Lang, correct bool) error {
 	if err != nil {
 		return err
 	}
-	hits := p.rank(list)
+	hits := p.rank(list, f.room)
 	f.take(p, hits, count-(len(list)-len(hits)))
 	return nil
 }
 
 // candidates returns the records to rank and the number of all hits.
 func (f *finder) candidates(p *plan) ([]*record, int, error) {
-	w := walker{ctx: f.ctx, reader: f.reader, kept: f.state, known: f.known, ahead: budget}
+	w := walker{ctx: f.ctx, reader: f.reader, kept: f.state, known: f.known, room: f.room, ahead: budget}
 	defer func() { f.result.work.postings += w.spent }()
 	titled, err := w.titled(p)
 	if err != nil {
@@ -164,24 +168,26 @@ func (f *finder) take(p *plan, list []*ranked, count int) {
 	all := len(list)
 	list = f.fresh(list)
 	f.result.Count += count - (all - len(list))
-	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure(len(p.words))
 	from := max(f.query.Offset, 0)
-	var kinds, places tally
-	for i, r := range list {
-		if i == len(list)-1 || f.met >= from && f.met < from+f.limit() {
-			f.least = min(f.least, p.relevance(r)) // the last is the least of all
-		}
-		if f.met >= from && f.met < from+f.limit() {
-			f.result.Hits = append(f.result.Hits, Hit{
-				Key: r.key, Lang: r.lang, Score: f.least, Exact: r.exact, Why: p.why(r.record, f.query.Text),
-			})
-		}
-		f.met++
-		kinds.add(r.kind)
-		places.add(r.place)
+	until := from + f.limit()
+	list = f.room.first(list, until-f.met)
+	f.result.Confident = f.result.Confident || len(list) > 0 && list[0].sure(len(p.words))
+	shown := list[min(max(from-f.met, 0), len(list)):min(max(until-f.met, 0), len(list))]
+	whys := make([]Why, 0, len(shown)*len(p.words))
+	f.result.Hits = slices.Grow(f.result.Hits, len(shown))
+	for _, r := range shown {
+		f.least = min(f.least, p.relevance(r))
+		begun := len(whys)
+		whys = p.why(whys, r.record, f.query.Text)
+		f.result.Hits = append(f.result.Hits, Hit{
+			Key: r.key, Lang: r.lang, Score: f.least, Exact: r.exact, Why: whys[begun:len(whys):len(whys)],
+		})
 	}
-	kinds.to(f.result.Kinds)
-	places.to(f.result.Places)
+	if len(list) > 0 {
+		f.least = min(f.least, p.relevance(list[len(list)-1])) // the last is the least of all
+	}
+	f.met += len(list)
+	f.tally(list)
 	f.result.Words = append(f.result.Words, p.shown(p.tongue.lang)...)
 	if f.result.Corrected == "" && len(list) > 0 {
 		f.result.Corrected = p.corrected(f.query.Text, list[0].sure(len(p.words)))
@@ -207,24 +213,21 @@ func (f *finder) fresh(list []*ranked) []*ranked {
 	return list
 }
 
-// tally counts a few different names among many: a map is asked for each name
+// tally counts hits by kind and by place: a map is asked for each pair of them
 // once and not for each hit.
-type tally struct {
-	names  []string
-	counts []int
-}
-
-func (t *tally) add(name string) {
-	i := slices.Index(t.names, name)
-	if i < 0 {
-		i = len(t.names)
-		t.names, t.counts = append(t.names, name), append(t.counts, 0)
+func (f *finder) tally(list []*ranked) {
+	if n := len(f.known.spots); len(f.room.counts) < n {
+		f.room.counts = make([]int, n)
 	}
-	t.counts[i]++
-}
-
-func (t *tally) to(m map[string]int) {
-	for i, name := range t.names {
-		m[name] += t.counts[i]
+	counts := f.room.counts
+	for _, r := range list {
+		counts[r.spot]++
+	}
+	for _, r := range list {
+		if n := counts[r.spot]; n > 0 {
+			counts[r.spot] = 0
+			f.result.Kinds[r.kind] += n
+			f.result.Places[r.place] += n
+		}
 	}
 }

@@ -35,7 +35,8 @@ type Index struct {
 	persisted chan struct{} // closed once the last batch is on disk
 	version   uint64        // raised with every change of known
 
-	kept atomic.Pointer[kept]
+	kept  atomic.Pointer[kept]
+	rooms sync.Pool // of *room
 }
 
 // closing is how long Close waits for the last batch to reach the disk.

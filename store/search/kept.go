@@ -58,18 +58,19 @@ func (k *kept) hold(field, term string, list []uint32) {
 	k.lists[listKey{field, term}] = list
 }
 
-// recall returns the records of numbers, nil for one that was not asked for.
-func (k *kept) recall(numbers []uint64) (list []*record, all bool) {
+// recall finds the records of numbers, nil for one that was not asked for.
+func (k *kept) recall(numbers []uint64, list []*record) (all bool) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	list, all = make([]*record, len(numbers)), true
+	all = true
 	for i, n := range numbers {
+		list[i] = nil
 		if n < uint64(len(k.records)) {
 			list[i] = k.records[n]
 		}
 		all = all && list[i] != nil
 	}
-	return list, all
+	return all
 }
 
 // note keeps the records of numbers.
@@ -85,11 +86,11 @@ func (k *kept) note(numbers []uint64, list []*record) {
 	}
 }
 
-// texts returns the records of bleve's numbers. bleve may be a batch ahead of the
-// catalogue: a number whose text it does not have is left out.
-func (w *walker) texts(numbers []uint64) ([]*record, error) {
-	list, all := w.kept.recall(numbers)
-	if all {
+// texts returns the records of bleve's numbers, in a list as long as theirs. bleve
+// may be a batch ahead of the catalogue: a number whose text it does not have is
+// left out.
+func (w *walker) texts(numbers []uint64, list []*record) ([]*record, error) {
+	if w.kept.recall(numbers, list) {
 		return list, nil
 	}
 	for i, n := range numbers {

@@ -12,9 +12,36 @@ import (
 // become plain ones, capitals small, œ and æ two letters. Accents stay, since
 // the form is also what "did you mean" shows. At most maxWord bytes remain.
 func normalise(word string) string {
-	if plain(word) {
+	if plain(word) || latin(word) {
 		return clip(strings.ToLower(word), maxWord)
 	}
+	return normaliseAny(word)
+}
+
+// latinLead is the first of the two bytes of U+00C0 to U+00FF.
+const latinLead = 0xc3
+
+// latin reports whether a word is of letters of which nothing but their case is to
+// be changed: ASCII and most of U+00C0 to U+00FF.
+func latin(word string) bool {
+	for i := 0; i < len(word); i++ {
+		if word[i] < utf8.RuneSelf {
+			continue
+		}
+		if word[i] != latinLead || i+1 == len(word) {
+			return false
+		}
+		i++
+		switch word[i] {
+		case 0x86, 0xa6, 0x97, 0xb7, 0x9f: // Æ æ × ÷ ß
+			return false
+		}
+	}
+	return true
+}
+
+// normaliseAny is normalise for whatever there is.
+func normaliseAny(word string) string {
 	word = norm.NFKC.String(clip(word, 4*maxWord))
 	word = strings.ToLower(word)
 	word = strings.Map(func(r rune) rune {

@@ -68,6 +68,9 @@ func beginTwo(word string) string { return word[:min(len(word), 2)] }
 // Size is about how many bytes of memory a passage takes.
 func (p *Passage) Size() int { return len(p.text) + 8*len(p.words) + 96 }
 
+// Empty reports whether there is nothing to show.
+func (p *Passage) Empty() bool { return p.text == "" }
+
 // Passages makes passages that share their words. It is safe for concurrent use.
 type Passages struct {
 	mu    sync.Mutex
@@ -103,16 +106,22 @@ func (p *Passages) make(r Result, text string, lang app.Lang, whole bool) *Passa
 	if t == nil {
 		return out
 	}
-	all := slices.Collect(t.content(text))
-	out.words = make([]passageWord, 0, len(all))
-	out.of = p.glossary(lang)
-	out.of.mu.Lock()
-	defer out.of.mu.Unlock()
-	for _, w := range all {
+	// Nobody waits for the glossary while the text is cut.
+	folds := make([]string, 0, len(text)/8)
+	words := make([]passageWord, 0, len(text)/8)
+	for w := range t.content(text) {
 		if w.end > math.MaxUint16 {
 			break
 		}
-		out.words = append(out.words, passageWord{out.of.number(t, w.fold), uint16(w.start), uint16(w.end - w.start)})
+		folds = append(folds, w.fold)
+		words = append(words, passageWord{0, uint16(w.start), uint16(w.end - w.start)})
+	}
+	out.words = slices.Clone(words) // no larger than it is
+	out.of = p.glossary(lang)
+	out.of.mu.Lock()
+	defer out.of.mu.Unlock()
+	for i, fold := range folds {
+		out.words[i].word = out.of.number(t, fold)
 	}
 	slices.SortStableFunc(out.words, func(a, b passageWord) int { return cmp.Compare(a.word, b.word) })
 	return out
@@ -128,6 +137,7 @@ type Seeker struct {
 	known  uint32 // words of it that were looked at
 	sought []soughtWord
 	found  []found // room for those of one passage
+	spans  []Span  // room for marks that are handed out
 }
 
 // soughtWord is a word of a glossary that stands for a word of the query.
@@ -172,16 +182,35 @@ func (s *Seeker) matches(p *Passage) []found {
 		s.look(p.of)
 	}
 	list := s.found[:0]
-	rest := p.words
-	for _, w := range s.sought {
-		at, _ := slices.BinarySearchFunc(rest, w.word, func(p passageWord, n uint32) int { return cmp.Compare(p.word, n) })
-		for rest = rest[at:]; len(rest) > 0 && rest[0].word == w.word; rest = rest[1:] {
+	words := 0
+	for rest, i := p.words, 0; i < len(s.sought); i++ {
+		w := &s.sought[i]
+		rest = from(rest, w.word)
+		if len(rest) > 0 && rest[0].word == w.word {
+			words++
+		}
+		for ; len(rest) > 0 && rest[0].word == w.word; rest = rest[1:] {
 			list = append(list, found{token{int(rest[0].start), int(rest[0].start) + int(rest[0].size)}, w.says})
 		}
 	}
-	slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.start, b.start) })
+	if words > 1 { // those of one are in their order
+		slices.SortFunc(list, func(a, b found) int { return cmp.Compare(a.start, b.start) })
+	}
 	s.found = list
 	return list
+}
+
+// from returns the words from a number on. By hand, as record.find.
+func from(words []passageWord, number uint32) []passageWord {
+	low, high := 0, len(words)
+	for low < high {
+		if mid := int(uint(low+high) >> 1); words[mid].word < number {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return words[low:]
 }
 
 // ready is match for a word whose stem is known.
@@ -196,40 +225,40 @@ func (m *matcher) ready(w *readyWord) (int, bool) {
 }
 
 // Highlight is Result.Highlight of a passage.
-func (s *Seeker) Highlight(p *Passage) []Span {
-	var spans []Span
-	for _, m := range s.matches(p) {
-		spans = append(spans, Span{m.start, m.end})
-	}
-	return spans
-}
+func (s *Seeker) Highlight(p *Passage) []Span { return s.within(s.matches(p), 0, len(p.text), 0) }
 
 // Excerpt is Result.Excerpt of a passage, with what Result.Highlight marks in it.
 func (s *Seeker) Excerpt(p *Passage, limit int) (string, []Span) {
 	size := max(limit, 20)
 	list := s.matches(p)
 	if p.whole && p.runes <= size {
-		return p.text, within(list, 0, len(p.text), 0)
+		return p.text, s.within(list, 0, len(p.text), 0)
 	}
 	from, to, cut := s.r.cut(p.text, p.whole, list, size)
 	shift := 0
 	if strings.HasPrefix(cut, "…") && !strings.HasPrefix(p.text[from:], "…") {
 		shift = len("…")
 	}
-	return cut, within(list, from, to, shift)
+	return cut, s.within(list, from, to, shift)
 }
 
 // within are the marks of a part of a text, counted from where the part stands
 // in what is shown.
-func within(list []found, from, to, shift int) []Span {
-	if len(list) == 0 {
+func (s *Seeker) within(list []found, from, to, shift int) []Span {
+	begun := len(s.spans)
+	for _, m := range list {
+		if m.start < from || m.end > to {
+			continue
+		}
+		if len(s.spans) == cap(s.spans) {
+			// What was handed out stays where it is.
+			s.spans = append(make([]Span, 0, max(64, 2*(len(s.spans)-begun))), s.spans[begun:]...)
+			begun = 0
+		}
+		s.spans = append(s.spans, Span{m.start - from + shift, m.end - from + shift})
+	}
+	if begun == len(s.spans) {
 		return nil
 	}
-	spans := make([]Span, 0, min(len(list), 16))
-	for _, m := range list {
-		if m.start >= from && m.end <= to {
-			spans = append(spans, Span{m.start - from + shift, m.end - from + shift})
-		}
-	}
-	return spans
+	return s.spans[begun:len(s.spans):len(s.spans)]
 }

@@ -11,7 +11,7 @@ type ranked struct {
 	*record
 	rank  float64
 	cover float64 // share of the query found, 0 to 1
-	trust float64 // the same, a typing error put right counted nearly in full
+	trust float64 // the same, a typing error put right counted nearly in full, a topic less
 	bulk  float64 // rank before readers' choices, in words that no other text has
 	title float64 // share of the title that the query says, 0 to 1
 	named int     // words of the title that it says
@@ -21,55 +21,93 @@ type ranked struct {
 // rank orders the records of the candidates. A word gives the best of its
 // alternatives, never their sum: a text with three words of one meaning is not
 // three times as good.
-func (p *plan) rank(records []*record) []*ranked {
-	all := make([]ranked, len(records))
-	list := make([]*ranked, 0, len(records))
+//
+// The list is in no order: see room.first.
+func (p *plan) rank(records []*record, room *room) []*ranked {
+	room.ranked = sized(room.ranked, len(records))
+	list := room.list[:0]
 	explained := make([]uint32, 0, 2*MaxWords)
+	whole := idf(0, p.known.texts)
 	for i, r := range records {
-		all[i] = p.judge(r, explained)
-		if all[i].cover > 0 || all[i].exact {
-			list = append(list, &all[i])
+		one := &room.ranked[i]
+		p.judge(one, r, explained)
+		one.bulk /= whole
+		if one.cover > 0 || one.exact {
+			list = append(list, one)
 		}
 	}
-	return sorted(list)
+	room.list = list
+	return list
 }
 
-// sorted puts the exact title first, then the highest rank. The ranks are sorted
-// beside one another: looking each up where it stands took as long as ranking.
-func sorted(list []*ranked) []*ranked {
-	type place struct {
-		rank float64
-		of   *ranked
+// placed is a ranked text beside its rank: looking each up where it stands took as
+// long as ranking.
+type placed struct {
+	rank float64
+	of   *ranked
+}
+
+// comparePlaced puts the exact title first, then the highest rank.
+func comparePlaced(a, b placed) int {
+	switch {
+	case a.rank > b.rank:
+		return -1
+	case a.rank < b.rank:
+		return 1
+	case a.of.rank != b.of.rank:
+		return cmp.Compare(b.of.rank, a.of.rank)
 	}
-	order := make([]place, len(list))
+	return cmp.Compare(a.of.key, b.of.key)
+}
+
+// first brings the first n of a list, one at least, to its begin in their order and
+// the last of all to its end: of two hundred twenty are shown.
+func (m *room) first(list []*ranked, n int) []*ranked {
+	order := sized(m.order, len(list))
+	m.order = order
 	for i, r := range list {
-		order[i] = place{r.rank, r}
+		order[i] = placed{r.rank, r}
 		if r.exact {
 			order[i].rank = math.Inf(1)
 		}
 	}
-	slices.SortFunc(order, func(a, b place) int {
-		switch {
-		case a.rank > b.rank:
-			return -1
-		case a.rank < b.rank:
-			return 1
-		case a.of.rank != b.of.rank:
-			return cmp.Compare(b.of.rank, a.of.rank)
-		}
-		return cmp.Compare(a.of.key, b.of.key)
-	})
+	if n = max(n, 1); 2*n >= len(order) {
+		slices.SortFunc(order, comparePlaced)
+	} else {
+		sortFirst(order, n)
+	}
 	for i, o := range order {
 		list[i] = o.of
 	}
 	return list
 }
 
-// judge ranks one record. The slice is room for the terms of its title.
-func (p *plan) judge(r *record, explained []uint32) ranked {
-	one := ranked{record: r, exact: p.exact != 0 && p.exact == r.exact}
+// sortFirst sorts the first n, of a longer list, and puts the last at its end.
+func sortFirst(order []placed, n int) {
+	slices.SortFunc(order[:n], comparePlaced)
+	last := len(order) - 1
+	for i := n; i <= last; i++ {
+		if comparePlaced(order[i], order[n-1]) < 0 {
+			one := order[i]
+			at, _ := slices.BinarySearchFunc(order[:n], one, comparePlaced)
+			order[i] = order[n-1]
+			copy(order[at+1:n], order[at:n-1])
+			order[at] = one
+		}
+		if comparePlaced(order[i], order[last]) > 0 && i != last {
+			order[i], order[last] = order[last], order[i]
+			// What came from the end is looked at in its turn.
+			i--
+		}
+	}
+}
+
+// judge ranks one record. The slice is room for the terms of its title. The bulk is
+// yet to be divided by the rarity of a word that no text has.
+func (p *plan) judge(one *ranked, r *record, explained []uint32) {
+	*one = ranked{record: r, exact: p.exact != 0 && p.exact == r.exact}
 	if p.sum == 0 {
-		return one
+		return
 	}
 	size := 1 - lengthShare + lengthShare*r.length/p.average()
 	var gain, found, trusted, titled float64
@@ -104,9 +142,10 @@ func (p *plan) judge(r *record, explained []uint32) ranked {
 		one.title = float64(one.named) / float64(r.titles)
 		one.rank += titleBonus * titled / p.sum * one.title
 	}
-	one.trust, one.bulk = trusted/p.sum, one.rank/idf(0, p.known.texts)
-	one.rank *= 1 + liftMost*min(max(p.lift[r.key], 0), 1)
-	return one
+	one.trust, one.bulk = trusted/p.sum-sureAbsent*p.absent, one.rank
+	if len(p.lift) > 0 {
+		one.rank *= 1 + liftMost*min(max(p.lift[r.key], 0), 1)
+	}
 }
 
 // average is the mean length of the texts of the language, never zero.
@@ -146,8 +185,11 @@ func (p *plan) find(r *record, a *alternative, size float64) (match, bool) {
 		}
 	}
 	switch a.by {
-	case BySynonym, ByTopic:
+	case BySynonym:
 		m.title *= titleSynonym
+	case ByTopic:
+		m.title *= titleSynonym
+		m.trust *= trustTopic
 	case ByTypo:
 		m.trust = math.Sqrt(a.weight)
 	}

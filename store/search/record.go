@@ -15,6 +15,7 @@ type record struct {
 	lang   app.Lang
 	kind   string
 	place  string
+	spot   int    // number of the two in the catalogue
 	exact  uint64 // titleKey of its title, 0 without words
 	terms  []place
 	titles int     // different stems of its title
@@ -83,14 +84,19 @@ type catalogue struct {
 	records map[string]*record
 	words   map[app.Lang]*vocabulary
 	sum     uint64 // of the keys, to notice a damaged index: see seal.go
+	spots   []spot // by number; they only grow
+	numbers map[spot]int
 
 	lexicon  []string // keys of the documents of lexicon.go
 	lexicons int      // number of the newest of them
 	stale    bool     // whether they hold a word that no text has
 }
 
+// spot is a kind of text at a place: hits are counted by its number.
+type spot struct{ kind, place string }
+
 func newCatalogue() *catalogue {
-	c := &catalogue{records: map[string]*record{}, words: map[app.Lang]*vocabulary{}}
+	c := &catalogue{records: map[string]*record{}, words: map[app.Lang]*vocabulary{}, numbers: map[spot]int{}}
 	for _, lang := range app.Langs() {
 		c.words[lang] = newVocabulary()
 	}
@@ -107,6 +113,13 @@ func (c *catalogue) add(r *record) {
 	v.texts++
 	v.length += r.length
 	c.records[r.key] = r
+	n, ok := c.numbers[spot{r.kind, r.place}]
+	if !ok {
+		n = len(c.spots)
+		c.spots = append(c.spots, spot{r.kind, r.place})
+		c.numbers[c.spots[n]] = n
+	}
+	r.spot, r.kind, r.place = n, c.spots[n].kind, c.spots[n].place // one copy of each name
 	c.sum ^= keySum(r.key)
 }
 

@@ -18,6 +18,7 @@ type walker struct {
 	reader index.IndexReader
 	kept   *kept
 	known  *catalogue
+	room   *room
 	left   int // postings that may still be read
 	ahead  int // postings that may still be read to keep a list whole
 	spent  int

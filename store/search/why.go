@@ -6,14 +6,15 @@ import (
 	"strings"
 )
 
-// why says, word by word of the query, by what a text was found.
-func (p *plan) why(r *record, text string) []Why {
-	list := make([]Why, 0, len(p.words))
-	for _, w := range p.words {
+// why adds to a list, word by word of the query, by what a text was found.
+func (p *plan) why(list []Why, r *record, text string) []Why {
+	for i := range p.words {
+		w := &p.words[i]
 		one := Why{Word: text[w.start:w.end]}
 		var hit match
-		for _, a := range w.alternatives {
-			f, ok := p.find(r, &a, 1)
+		for j := range w.alternatives {
+			a := &w.alternatives[j]
+			f, ok := p.find(r, a, 1)
 			if !ok {
 				continue
 			}
@@ -32,6 +33,9 @@ func (p *plan) why(r *record, text string) []Why {
 
 // faces are the stems as words.
 func (p *plan) faces(terms []uint32) string {
+	if len(terms) == 1 {
+		return p.known.face(terms[0])
+	}
 	words := make([]string, len(terms))
 	for i, t := range terms {
 		words[i] = p.known.face(t)

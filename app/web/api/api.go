@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 
 	"guichet/app"
 	"guichet/app/gate"
@@ -28,10 +29,14 @@ type Deps struct {
 
 // API answers the addresses under /api/v1. Its methods are the endpoints of
 // the table of routes.
-type API struct{ Deps }
+type API struct {
+	Deps
+
+	rooms sync.Pool // of *[]byte, for the answers to searches
+}
 
 // New returns the interface.
-func New(d Deps) *API { return &API{d} }
+func New(d Deps) *API { return &API{Deps: d} }
 
 //go:embed openapi.json
 var description []byte

@@ -3,10 +3,8 @@ package api
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"guichet/app"
@@ -21,49 +19,6 @@ const (
 	defaultLimit = 10
 	maxOffset    = 200
 )
-
-// found is the answer to a search.
-type found struct {
-	Query     string   `json:"query"`
-	Lang      app.Lang `json:"lang"`
-	Count     int      `json:"count"` // all hits, not those in Results
-	Confident bool     `json:"confident"`
-	// Corrected is what was probably meant, or empty.
-	Corrected  string          `json:"corrected"`
-	Kinds      []kindCount     `json:"kinds"`
-	Categories []categoryCount `json:"categories"`
-	Results    []result        `json:"results"`
-}
-
-type kindCount struct {
-	Kind  string `json:"kind"`
-	Count int    `json:"count"`
-}
-
-type categoryCount struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-	Count int    `json:"count"`
-}
-
-// result is one hit, in the language it is written in.
-type result struct {
-	ID         string   `json:"id"`
-	ExternalID string   `json:"external_id"`
-	Lang       app.Lang `json:"lang"`
-	Kind       string   `json:"kind"`
-	Category   string   `json:"category"`
-	Title      string   `json:"title"`
-	URL        string   `json:"url"`
-	Excerpt    string   `json:"excerpt"`
-	Score      int      `json:"score"`
-	Exact      bool     `json:"exact"`
-	Updated    string   `json:"updated"` // RFC 3339
-	// The same texts in pieces, those that the query matched marked.
-	TitleParts   []part     `json:"title_parts"`
-	ExcerptParts []part     `json:"excerpt_parts"`
-	Why          []help.Why `json:"why"`
-}
 
 // part is a run of text.
 type part struct {
@@ -87,11 +42,8 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	if err != nil {
 		return kit.Document{}, err
 	}
-	out := found{
-		Query: want.query, Lang: want.lang, Kinds: []kindCount{}, Categories: []categoryCount{}, Results: []result{},
-	}
 	if want.query == "" {
-		return kit.Document{Type: kit.JSON, Body: out.json()}, nil
+		return kit.Document{Type: kit.JSON, Body: written(nil, want, &help.SearchResult{})}, nil
 	}
 	q := help.SearchQuery{
 		Text: want.query, Lang: want.lang, Kind: want.kind, Category: want.category,
@@ -113,18 +65,27 @@ func (a *API) Search(r *http.Request, _ app.Lang) (kit.Document, error) {
 	if slot != nil && slot.Filled() {
 		return kit.Document{Slot: slot}, nil
 	}
-	out.Count, out.Confident, out.Corrected = res.Count, res.Confident, res.Corrected
-	for _, k := range res.Kinds {
-		out.Kinds = append(out.Kinds, kindCount{string(k.Kind), k.Count})
+	doc := kit.Document{Type: kit.JSON, Negotiated: !want.named, Slot: slot}
+	doc.Body, doc.Done = a.lent(func(b []byte) []byte { return written(b, want, &res) })
+	return doc, nil
+}
+
+// largestLent is the size up to which memory for an answer is used again.
+const largestLent = 128 << 10
+
+// lent writes an answer to memory that is used again once done was called: most of
+// what a search allocated was the text of its answer.
+func (a *API) lent(write func([]byte) []byte) (body []byte, done func()) {
+	room, ok := a.rooms.Get().(*[]byte)
+	if !ok {
+		room = new([]byte)
 	}
-	for _, c := range res.Categories {
-		out.Categories = append(out.Categories, categoryCount{c.ID.String(), c.Title, c.Count})
+	*room = write((*room)[:0])
+	return *room, func() {
+		if cap(*room) <= largestLent {
+			a.rooms.Put(room)
+		}
 	}
-	out.Results = slices.Grow(out.Results, len(res.Hits))
-	for _, h := range res.Hits {
-		out.Results = append(out.Results, wire(h))
-	}
-	return kit.Document{Type: kit.JSON, Body: out.json(), Negotiated: !want.named, Slot: slot}, nil
 }
 
 // slots keep the written answer to a query: one that named its language, and one
@@ -203,26 +164,6 @@ func number(q url.Values, name string, least, most, without int) (int, error) {
 		return 0, app.E(app.Invalid, "error.limit", "Limit", most)
 	}
 	return 0, app.E(app.Invalid, "error.parameter", "Name", name)
-}
-
-func wire(h help.SearchHit) result {
-	return result{
-		ID:         h.Article.String(),
-		ExternalID: h.ExternalID,
-		Lang:       h.Lang,
-		Kind:       string(h.Kind),
-		Category:   h.Rubric,
-		Title:      h.Title,
-		URL:        h.Path,
-		Excerpt:    h.Excerpt,
-		Score:      h.Score,
-		Exact:      h.Exact,
-		Updated:    h.Updated.UTC().Format(time.RFC3339),
-
-		TitleParts:   parts(h.Title, h.TitleSpans),
-		ExcerptParts: parts(h.Excerpt, h.ExcerptSpans),
-		Why:          append([]help.Why{}, h.Why...),
-	}
 }
 
 // parts cuts a text where the query matched it.

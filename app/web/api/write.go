@@ -2,59 +2,81 @@ package api
 
 import (
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"guichet/app/help"
 )
 
 // A search has up to fifty results, and writing them by reflection took a fifth
-// of it. What stands here writes the same bytes as encoding/json; a test compares
-// them.
+// of it. What stands here writes the same bytes as encoding/json would of a struct;
+// a test compares them.
 
-// json writes the answer as JSON, with a line feed.
-func (f *found) json() []byte {
-	b := make([]byte, 0, 512+1400*len(f.Results))
-	b = text(append(b, `{"query":`...), f.Query)
-	b = text(append(b, `,"lang":`...), string(f.Lang))
-	b = strconv.AppendInt(append(b, `,"count":`...), int64(f.Count), 10)
-	b = strconv.AppendBool(append(b, `,"confident":`...), f.Confident)
-	b = text(append(b, `,"corrected":`...), f.Corrected)
+// written adds the answer to a search as JSON, with a line feed: what was found,
+// then the results, each in the language it is written in.
+func written(b []byte, want wanted, res *help.SearchResult) []byte {
+	b = text(append(b, `{"query":`...), want.query)
+	b = text(append(b, `,"lang":`...), string(want.lang))
+	b = strconv.AppendInt(append(b, `,"count":`...), int64(res.Count), 10) // all hits, not those in results
+	b = strconv.AppendBool(append(b, `,"confident":`...), res.Confident)
+	b = text(append(b, `,"corrected":`...), res.Corrected) // what was probably meant, or empty
 	b = append(b, `,"kinds":`...)
-	b = list(b, f.Kinds, func(b []byte, k *kindCount) []byte {
-		b = text(append(b, `{"kind":`...), k.Kind)
+	b = list(b, res.Kinds, func(b []byte, k *help.KindCount) []byte {
+		b = text(append(b, `{"kind":`...), string(k.Kind))
 		return append(strconv.AppendInt(append(b, `,"count":`...), int64(k.Count), 10), '}')
 	})
 	b = append(b, `,"categories":`...)
-	b = list(b, f.Categories, func(b []byte, c *categoryCount) []byte {
-		b = text(append(b, `{"id":`...), c.ID)
+	b = list(b, res.Categories, func(b []byte, c *help.CategoryCount) []byte {
+		b = append(c.ID.Append(append(b, `{"id":"`...)), '"')
 		b = text(append(b, `,"title":`...), c.Title)
 		return append(strconv.AppendInt(append(b, `,"count":`...), int64(c.Count), 10), '}')
 	})
-	b = list(append(b, `,"results":`...), f.Results, appendResult)
+	b = list(append(b, `,"results":`...), res.Hits, appendHit)
 	return append(b, '}', '\n')
 }
 
-func appendResult(b []byte, r *result) []byte {
-	b = text(append(b, `{"id":`...), r.ID)
-	b = text(append(b, `,"external_id":`...), r.ExternalID)
-	b = text(append(b, `,"lang":`...), string(r.Lang))
-	b = text(append(b, `,"kind":`...), r.Kind)
-	b = text(append(b, `,"category":`...), r.Category)
-	b = text(append(b, `,"title":`...), r.Title)
-	b = text(append(b, `,"url":`...), r.URL)
-	b = text(append(b, `,"excerpt":`...), r.Excerpt)
-	b = strconv.AppendInt(append(b, `,"score":`...), int64(r.Score), 10)
-	b = strconv.AppendBool(append(b, `,"exact":`...), r.Exact)
-	b = text(append(b, `,"updated":`...), r.Updated)
-	b = list(append(b, `,"title_parts":`...), r.TitleParts, appendPart)
-	b = list(append(b, `,"excerpt_parts":`...), r.ExcerptParts, appendPart)
-	b = list(append(b, `,"why":`...), r.Why, appendWhy)
+func appendHit(b []byte, h *help.SearchHit) []byte {
+	b = append(h.Article.Append(append(b, `{"id":"`...)), '"')
+	b = text(append(b, `,"external_id":`...), h.ExternalID)
+	b = text(append(b, `,"lang":`...), string(h.Lang))
+	b = text(append(b, `,"kind":`...), string(h.Kind))
+	b = text(append(b, `,"category":`...), h.Rubric)
+	b = text(append(b, `,"title":`...), h.Title)
+	b = text(append(b, `,"url":`...), h.Path)
+	b = text(append(b, `,"excerpt":`...), h.Excerpt)
+	b = strconv.AppendInt(append(b, `,"score":`...), int64(h.Score), 10)
+	b = strconv.AppendBool(append(b, `,"exact":`...), h.Exact)
+	b = append(h.Updated.UTC().AppendFormat(append(b, `,"updated":"`...), time.RFC3339), '"')
+	// The same texts in pieces, those that the query matched marked.
+	b = pieces(append(b, `,"title_parts":`...), h.Title, h.TitleSpans)
+	b = pieces(append(b, `,"excerpt_parts":`...), h.Excerpt, h.ExcerptSpans)
+	b = list(append(b, `,"why":`...), h.Why, appendWhy)
 	return append(b, '}')
 }
 
-func appendPart(b []byte, p *part) []byte {
-	b = text(append(b, `{"text":`...), p.Text)
-	return append(strconv.AppendBool(append(b, `,"mark":`...), p.Mark), '}')
+// pieces writes a text cut where the query matched it, as parts does.
+func pieces(b []byte, s string, spans []help.Span) []byte {
+	b = append(b, '[')
+	at := 0
+	for i := range spans {
+		if spans[i].Start > at {
+			b = append(piece(b, s[at:spans[i].Start], false), ',')
+		}
+		b = append(piece(b, s[spans[i].Start:spans[i].End], true), ',')
+		at = spans[i].End
+	}
+	if at < len(s) {
+		b = append(piece(b, s[at:], false), ',')
+	}
+	if last := len(b) - 1; b[last] == ',' {
+		b = b[:last]
+	}
+	return append(b, ']')
+}
+
+func piece(b []byte, s string, mark bool) []byte {
+	b = text(append(b, `{"text":`...), s)
+	return append(strconv.AppendBool(append(b, `,"mark":`...), mark), '}')
 }
 
 func appendWhy(b []byte, w *help.Why) []byte {
@@ -79,25 +101,25 @@ func list[T any](b []byte, all []T, one func([]byte, *T) []byte) []byte {
 const hex = "0123456789abcdef"
 
 // text writes a string. What means something in HTML is escaped, as are the two
-// line separators that JavaScript did not take in a string.
+// line separators that JavaScript did not take in a string; a byte that is no text
+// is said to be one.
 func text(b []byte, s string) []byte {
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		if 'a' <= c && c <= 'z' || c == ' ' {
-			i++ // most of a text
+		if plain[c] {
+			i++
 			continue
 		}
 		if c < utf8.RuneSelf {
-			if c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != 0x7f {
-				i++
-				continue
-			}
-			b = append(b, s[from:i]...)
-			b = escaped(b, c)
+			b = escaped(append(b, s[from:i]...), c)
 			i++
 			from = i
+			continue
+		}
+		if 0xc2 <= c && c <= 0xdf && i+1 < len(s) && s[i+1]&0xc0 == 0x80 {
+			i += 2 // most of what is not ASCII
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
@@ -115,6 +137,14 @@ func text(b []byte, s string) []byte {
 	return append(append(b, s[from:]...), '"')
 }
 
+// plain are the bytes of ASCII that stand for themselves.
+var plain = func() (is [256]bool) {
+	for c := range utf8.RuneSelf {
+		is[c] = c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'
+	}
+	return is
+}()
+
 func escaped(b []byte, c byte) []byte {
 	switch c {
 	case '"', '\\':
@@ -129,8 +159,6 @@ func escaped(b []byte, c byte) []byte {
 		return append(b, `\b`...)
 	case '\f':
 		return append(b, `\f`...)
-	case 0x7f:
-		return append(b, c)
 	}
 	return append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -44,29 +45,45 @@ func refused(q string) bool {
 }
 
 // packer compresses. Its gzip writers are shared between requests: a new one
-// costs more memory than the page it packs.
+// costs more memory than the page it packs, .7 MB. There are as many as work at
+// once: more would only stand about half-way through their pages.
 type packer struct {
-	writers sync.Pool
+	writers sync.Pool // of *gzipper
+	working chan struct{}
 }
 
+// gzipper is a gzip writer and what it writes to.
+type gzipper struct {
+	*gzip.Writer
+	out bytes.Buffer
+}
+
+// largestPacked is the size up to which a gzipper's memory is used again.
+const largestPacked = 64 << 10
+
 func newPacker() *packer {
-	return &packer{writers: sync.Pool{New: func() any {
+	return &packer{working: make(chan struct{}, runtime.GOMAXPROCS(0)), writers: sync.Pool{New: func() any {
 		// BestSpeed is a valid level, the only error there is.
 		z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
-		return z
+		return &gzipper{Writer: z}
 	}}}
 }
 
 func (p *packer) gzip(body []byte) []byte {
-	z := p.writers.Get().(*gzip.Writer)
+	p.working <- struct{}{}
+	defer func() { <-p.working }()
+	z := p.writers.Get().(*gzipper)
 	defer p.writers.Put(z)
-	var out bytes.Buffer
-	out.Grow(len(body)/3 + 64)
-	z.Reset(&out)
+	z.out.Reset()
+	z.Reset(&z.out)
 	// A bytes.Buffer does not fail.
 	_, _ = z.Write(body)
 	_ = z.Close()
-	return bytes.Clone(out.Bytes()) // it may be kept: no larger than it is
+	packed := bytes.Clone(z.out.Bytes()) // it may be kept: no larger than it is
+	if z.out.Cap() > largestPacked {
+		z.out = bytes.Buffer{}
+	}
+	return packed
 }
 
 // smallWindow is the brotli window, as a power of two, of bodies up to its size:

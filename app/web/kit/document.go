@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"sync/atomic"
@@ -34,7 +35,10 @@ type Document struct {
 	Still func() bool
 	// Slot keeps a fresh document that is given again: packed, with a tag. One that
 	// is filled stands for the whole document.
-	Slot      *Slot
+	Slot *Slot
+	// Done, if there is one, is called when Body is no longer needed: its memory may
+	// be used for the next. A document that is kept has none.
+	Done      func()
 	Plays     bool     // the page plays a file of this site: its policy lets it
 	Subject   app.ID   // what a kept page shows, for counting its readings; zero for none
 	SubjectIn app.Lang // and in which language
@@ -52,9 +56,16 @@ func (p *packer) fill(doc Document) *parcel {
 	if made := doc.Slot.parcel.Load(); made != nil {
 		return made
 	}
-	made := newParcel(doc, revalidate)
+	var made *parcel
 	if len(doc.Body) >= compressFrom {
-		made.pack(p.gzip(doc.Body))
+		packed := p.gzip(doc.Body)
+		made = parcelOf(doc, revalidate, packed) // a quarter of the bytes says as much
+		made.pack(packed)
+	} else {
+		made = newParcel(doc, revalidate)
+	}
+	if doc.Done != nil {
+		made.identity.body = bytes.Clone(made.identity.body)
 	}
 	doc.Slot.parcel.Store(made)
 	return made
@@ -65,6 +76,9 @@ const compressFrom = 512
 
 // send writes a document that is not kept, compressed at the cheapest level.
 func (p *packer) send(w http.ResponseWriter, r *http.Request, doc Document) {
+	if doc.Done != nil {
+		defer doc.Done()
+	}
 	if doc.Slot != nil {
 		p.fill(doc).send(w, r)
 		return

@@ -2,10 +2,10 @@ package kit
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -47,7 +47,10 @@ const (
 // ForEver is the Cache-Control of an address whose content never changes.
 const ForEver = "public, max-age=31536000, immutable"
 
-func newParcel(doc Document, cache string) *parcel {
+func newParcel(doc Document, cache string) *parcel { return parcelOf(doc, cache, doc.Body) }
+
+// parcelOf is newParcel with the tag made of something as telling as the body.
+func parcelOf(doc Document, cache string, telling []byte) *parcel {
 	// A 304 leaves the reader the headers that came with the tag: new ones are a
 	// new tag.
 	policy := pagePolicy
@@ -55,7 +58,7 @@ func newParcel(doc Document, cache string) *parcel {
 		policy = mediaPolicy
 	}
 	sum := sha256.New()
-	_, _ = sum.Write(doc.Body)
+	_, _ = sum.Write(telling)
 	_, _ = io.WriteString(sum, doc.Type+policy)
 	p := &parcel{
 		status: statusOf(doc.Status),
@@ -145,22 +148,24 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	f := p.choose(r)
 	h["Cache-Control"] = p.cache
-	if p.policy != nil {
-		h["Content-Security-Policy"] = p.policy
-	}
 	h["Vary"] = p.vary
 	if p.status == http.StatusOK {
 		h["Etag"] = f.entity
 		if known := r.Header["If-None-Match"]; len(known) > 0 && matches(known, p.hash) {
-			p.unchanged(w, f)
+			// What else the reader has is that of the tag (RFC 9110, 15.4.5).
+			w.WriteHeader(http.StatusNotModified)
 			return
 		}
+	}
+	if p.policy != nil {
+		h["Content-Security-Policy"] = p.policy
 	}
 	h["Content-Type"] = p.ctype
 	h["Content-Length"] = f.length
 	if f.coding != nil {
 		h["Content-Encoding"] = f.coding
 	}
+	holdBack(r, len(f.body))
 	w.WriteHeader(p.status)
 	switch {
 	case r.Method == http.MethodHead:
@@ -171,17 +176,31 @@ func (p *parcel) send(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// unchanged writes 304 with what it has to carry and no more (RFC 9110, 15.4.5):
-// the headers the reader has are those of the tag.
-func (p *parcel) unchanged(w http.ResponseWriter, f *form) {
-	h := w.Header()
-	maps.DeleteFunc(h, func(name string, _ []string) bool {
-		return name != "Set-Cookie" && name != "Strict-Transport-Security" // neither is the page's
-	})
-	h["Cache-Control"] = p.cache
-	h["Vary"] = p.vary
-	h["Etag"] = f.entity
-	w.WriteHeader(http.StatusNotModified)
+// heldFrom and heldTo bound, in bytes, the bodies that leave in one piece with
+// their headers: net/http sends a smaller one so by itself.
+const heldFrom, heldTo = 2 << 10, 24 << 10
+
+type holdKey struct{}
+
+// WithHold puts into the context of a connection what holds its next answer back
+// until it is complete (shell.Options.WithHold). The listener is put where it is
+// found first, for it is looked up with each request.
+func WithHold(ctx context.Context, hold func()) context.Context {
+	ctx = context.WithValue(ctx, holdKey{}, hold)
+	if l, ok := ctx.Value(listenerKey{}).(*Listener); ok {
+		ctx = WithListener(ctx, l)
+	}
+	return ctx
+}
+
+// holdBack has an answer leave in one piece where its connection can.
+func holdBack(r *http.Request, size int) {
+	if size < heldFrom || size > heldTo || r.Close || r.Method == http.MethodHead {
+		return
+	}
+	if hold, ok := r.Context().Value(holdKey{}).(func()); ok {
+		hold()
+	}
 }
 
 func matches(known []string, hash string) bool {

@@ -8,9 +8,15 @@ import (
 	"time"
 )
 
-// record notes what was answered to a request, for the log.
+// record puts on an answer what every answer carries, and notes what was
+// answered for the log.
 type record struct {
 	http.ResponseWriter
+	headers  *headers
+	request  *http.Request
+	listener *Listener
+	place    *place // nil before it was found
+
 	status  int
 	bytes   int64
 	pattern string
@@ -23,10 +29,16 @@ type record struct {
 // body.
 type meter = func(status int, took time.Duration, bytes int64)
 
+// at notes which place answers.
+func (rec *record) at(p *place, method string) {
+	rec.place, rec.pattern, rec.meter = p, p.pattern, p.meters[method]
+}
+
 // WriteHeader notes the status and passes it on.
 func (rec *record) WriteHeader(status int) {
 	if rec.status == 0 && status >= http.StatusOK {
 		rec.status = status
+		rec.headers.write(rec.Header(), status, rec.request, rec.listener)
 		if rec.private {
 			rec.Header()["Cache-Control"] = []string{"no-store"}
 		}
@@ -54,6 +66,14 @@ func (rec *record) ReadFrom(from io.Reader) (int64, error) {
 	return n, err
 }
 
+// FlushError sends what was written. The status goes first, with its headers.
+func (rec *record) FlushError() error {
+	if rec.status == 0 {
+		rec.WriteHeader(http.StatusOK)
+	}
+	return http.NewResponseController(rec.ResponseWriter).Flush()
+}
+
 // Unwrap gives http.ResponseController the writer beneath.
 func (rec *record) Unwrap() http.ResponseWriter { return rec.ResponseWriter }
 
@@ -66,20 +86,22 @@ func (rec *record) requestID() string {
 	return rec.id
 }
 
-// log writes one line without anything personal: no address, no query, and the
-// pattern of the path instead of the path. Plain reads are logged at debug
-// level only.
-func (rec *record) log(log *slog.Logger, r *http.Request, took time.Duration) {
-	level := slog.LevelDebug
+// level is that of a request's line in the log, and whether somebody reads it.
+// Plain reads are told at debug level only.
+func (rec *record) level(log *slog.Logger, r *http.Request) (level slog.Level, told bool) {
+	level = slog.LevelDebug
 	switch {
 	case rec.status >= 500:
 		level = slog.LevelError
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		level = slog.LevelInfo
 	}
-	if !log.Enabled(r.Context(), level) {
-		return
-	}
+	return level, log.Enabled(r.Context(), level)
+}
+
+// log writes one line without anything personal: no address, no query, and the
+// pattern of the path instead of the path.
+func (rec *record) log(log *slog.Logger, level slog.Level, r *http.Request, took time.Duration) {
 	log.LogAttrs(r.Context(), level, "request", slog.String("id", rec.requestID()),
 		slog.String("method", knownMethod(r.Method)), slog.String("route", rec.pattern),
 		slog.Int("status", rec.status), slog.Duration("took", took), slog.Int64("bytes", rec.bytes))

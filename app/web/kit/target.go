@@ -3,7 +3,6 @@ package kit
 import (
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -79,11 +78,14 @@ func printable(s string) bool {
 	return utf8.ValidString(s)
 }
 
-// clean reports whether a path is written in its shortest form; a slash at the
-// end is not looked at.
+// clean reports whether a path begins with a slash and is written in its shortest
+// form; a slash at the end is not looked at.
 func clean(p string) bool {
-	if p == "/" {
-		return true
+	rest, ok := strings.CutPrefix(p, "/")
+	for more := true; ok && more; {
+		var part string
+		part, rest, more = strings.Cut(rest, "/")
+		ok = part != "." && part != ".." && (part != "" || !more)
 	}
-	return path.Clean(p) == strings.TrimSuffix(p, "/") && !strings.HasSuffix(p, "//")
+	return ok
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path"
 	"strings"
 	"testing"
 
@@ -123,5 +124,28 @@ func TestTargetLimits(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// TestCleanIsWhatCleaningLeaves compares with the standard library, for every path
+// of up to seven of the characters that matter.
+func TestCleanIsWhatCleaningLeaves(t *testing.T) {
+	t.Parallel()
+	paths := []string{"/"}
+	for range 7 {
+		for _, p := range paths {
+			want := p == "/" || path.Clean(p) == strings.TrimSuffix(p, "/") && !strings.HasSuffix(p, "//")
+			if got := clean(p); got != want {
+				t.Fatalf("%q: %v", p, got)
+			}
+		}
+		longer := make([]string, 0, 3*len(paths))
+		for _, p := range paths {
+			longer = append(longer, p+"/", p+".", p+"a")
+		}
+		paths = longer
+	}
+	if clean("a/b") || clean("") {
+		t.Error("a path without a slash at its beginning is clean")
 	}
 }

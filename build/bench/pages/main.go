@@ -29,6 +29,7 @@ func main() {
 	flag.IntVar(&b.samples, "samples", 5, "samples of each figure")
 	flag.IntVar(&b.seconds, "seconds", 2, "length of a sample")
 	flag.BoolVar(&b.searchOnly, "search", false, "only the searches")
+	flag.BoolVar(&b.pagesOnly, "pages", false, "only the articles and what returning visitors get")
 	flag.BoolVar(&b.votesOnly, "votes", false, "only what visitors write")
 	flag.BoolVar(&b.stormOnly, "storm", false, "only what a storm of sign-ins does to readers")
 	flag.Parse()
@@ -49,6 +50,7 @@ type bench struct {
 	program          string
 	samples, seconds int
 	stormOnly        bool
+	pagesOnly        bool
 	searchOnly       bool
 	votesOnly        bool
 
@@ -78,31 +80,35 @@ func (b *bench) run(n int) (err error) {
 		return err
 	}
 	defer func() { b.ours.Stop(); b.base.Stop(); b.nginx.Stop() }()
-	if b.stormOnly {
-		err := b.storm()
-		b.print(n)
-		return err
-	}
-	if b.votesOnly {
-		err := b.writes()
-		b.print(n)
-		return err
-	}
-	if b.searchOnly {
-		err := b.search()
-		b.print(n)
-		return err
-	}
-	for _, step := range []func() error{b.articles, b.returning, b.search, b.starts, b.memory, b.writes, b.weight} {
+	for _, step := range b.steps() {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	if info, err := os.Stat(b.program); err == nil {
+	b.print(n)
+	return nil
+}
+
+// steps are the rows that were asked for.
+func (b *bench) steps() []func() error {
+	switch {
+	case b.stormOnly:
+		return []func() error{b.storm}
+	case b.searchOnly:
+		return []func() error{b.search}
+	case b.votesOnly:
+		return []func() error{b.writes}
+	case b.pagesOnly:
+		return []func() error{b.articles, b.returning}
+	}
+	return []func() error{b.articles, b.returning, b.search, b.starts, b.memory, b.writes, b.weight, b.size, b.storm}
+}
+
+func (b *bench) size() error {
+	info, err := os.Stat(b.program)
+	if err == nil {
 		b.add(row{"binary", fmt.Sprintf("%.1f MiB", float64(info.Size())/(1<<20)), "", "", "≤ 32 MB", "≤ 25 MB"})
 	}
-	err = b.storm()
-	b.print(n)
 	return err
 }
 

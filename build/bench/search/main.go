@@ -17,23 +17,26 @@ func main() {
 	sizes := flag.String("articles", "1000,10000,100000", "how many synthetic articles, one table each")
 	program := flag.String("guichet", "../bin/guichet", "the program that is asked over HTTP; empty for none")
 	seconds := flag.Int("seconds", 3, "length of a measurement over HTTP")
+	only := flag.Bool("http", false, "only what is asked over HTTP")
 	flag.Parse()
-	if err := run(*sizes, *program, *seconds); err != nil {
+	if err := run(*sizes, *program, *seconds, *only); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(sizes, program string, seconds int) error {
-	if err := quality(); err != nil {
-		return err
+func run(sizes, program string, seconds int, only bool) error {
+	if !only {
+		if err := quality(); err != nil {
+			return err
+		}
 	}
 	for size := range strings.SplitSeq(sizes, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil {
 			return err
 		}
-		t, err := measure(n, program, seconds)
+		t, err := measure(n, program, seconds, only)
 		if err != nil {
 			return fmt.Errorf("%d articles: %w", n, err)
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 // measure makes the table of one size.
-func measure(n int, program string, seconds int) (*table, error) {
+func measure(n int, program string, seconds int, only bool) (*table, error) {
 	dir, err := os.MkdirTemp("", "guichet-bench-")
 	if err != nil {
 		return nil, err
@@ -33,8 +33,10 @@ func measure(n int, program string, seconds int) (*table, error) {
 		return nil, err
 	}
 	t := &table{}
-	if err := inProcess(t, dir, docs, queries); err != nil {
-		return nil, err
+	if !only {
+		if err := inProcess(t, dir, docs, queries); err != nil {
+			return nil, err
+		}
 	}
 	if program != "" {
 		err = overHTTP(t, program, dir, docs, queries, time.Duration(seconds)*time.Second)
