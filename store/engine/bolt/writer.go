@@ -32,6 +32,7 @@ type op struct {
 	claimed atomic.Bool // by the writer that runs it or by the caller that left
 	done    chan outcome
 	nested  *time.Timer
+	turn    uint64 // of the writer, when it was asked for
 }
 
 func newOp() any {
@@ -84,6 +85,7 @@ func (e *Engine) submit(ctx context.Context, fn func(engine.Tx) error, bulk, mus
 // await hands an Update to the writer and waits for its outcome.
 func (e *Engine) await(o *op) outcome {
 	o.nested.Reset(nestedAfter)
+	o.turn = e.turn.Count()
 	select {
 	case e.ops <- o:
 		// All is well, mostly: who waits at what everybody waits at pays for it.
@@ -111,7 +113,7 @@ func (e *Engine) watch(o *op, ops chan *op, quit chan struct{}) outcome {
 		case out = <-o.done:
 			return out
 		case <-o.nested.C:
-			if !e.turn.Mine() {
+			if e.turn.Count() != o.turn || !e.turn.Mine() {
 				continue
 			}
 			out.err = engine.ErrNested
