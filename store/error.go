@@ -53,6 +53,19 @@ func (e *ExistsError) Error() string {
 // Is makes errors.Is(err, ErrExists) true.
 func (e *ExistsError) Is(target error) bool { return target == ErrExists }
 
+// missingError is ErrNotFound with the name of what is not there, which most who
+// ask do not want to know: it is written when it is asked for.
+type missingError struct {
+	table string
+	key   Key
+}
+
+// Error names the table and the key.
+func (e *missingError) Error() string { return fmt.Sprintf("%v: %s %s", ErrNotFound, e.table, e.key) }
+
+// Is makes errors.Is(err, ErrNotFound) true.
+func (e *missingError) Is(target error) bool { return target == ErrNotFound }
+
 // said pairs what the store refuses with the sentence a person may see.
 func said() []sentence {
 	return []sentence{

@@ -7,11 +7,7 @@ import (
 )
 
 // Index finds records by a value. It is a description like its table.
-type Index[T any] struct {
-	*index
-	of   *Table[T]
-	keys func(*T) []Key
-}
+type Index[T any] struct{ *index }
 
 // index is what is the same for all record types. Its entries are
 //
@@ -22,7 +18,7 @@ type index struct {
 	number uint8
 	unique bool
 	head   []byte
-	// values returns the keys under which an opened record stands.
+	// values returns the keys under which a record stands.
 	values func(rec any) []Key
 }
 
@@ -30,20 +26,19 @@ type index struct {
 // number, 1 to 255, is the index's for ever; raise it when keys changes its
 // meaning: the index is then built anew when the folder is opened.
 func (t *Table[T]) Unique(number uint8, name string, keys func(*T) []Key) *Index[T] {
-	return t.index(number, name, true, keys)
+	return &Index[T]{t.add(number, name, true, func(rec any) []Key { return keys(rec.(*T)) })}
 }
 
 // List adds an index in which many records may share a value; they follow each
 // other by their keys. For number see Unique.
 func (t *Table[T]) List(number uint8, name string, keys func(*T) []Key) *Index[T] {
-	return t.index(number, name, false, keys)
+	return &Index[T]{t.add(number, name, false, func(rec any) []Key { return keys(rec.(*T)) })}
 }
 
-func (t *Table[T]) index(number uint8, name string, unique bool, keys func(*T) []Key) *Index[T] {
-	x := &index{table: t.table, name: name, number: number, unique: unique, head: physical(t.name, number)}
-	x.values = func(rec any) []Key { return keys(rec.(*T)) }
+func (t *table) add(number uint8, name string, unique bool, values func(any) []Key) *index {
+	x := &index{table: t, name: name, number: number, unique: unique, head: physical(t.name, number), values: values}
 	t.indexes = append(t.indexes, x)
-	return &Index[T]{index: x, of: t, keys: keys}
+	return x
 }
 
 // entry is the key of an index entry.

@@ -10,28 +10,40 @@ import (
 // One returns the record that has the value in a unique index, or the first
 // one of a list, or ErrNotFound.
 func (x *Index[T]) One(r Reader, key Key) (T, error) {
-	var none T
+	var rec, none T
+	if err := x.one(r, key, &rec); err != nil {
+		return none, err
+	}
+	return rec, nil
+}
+
+func (x *index) one(r Reader, key Key, into any) error {
+	item, err := x.first(r, key)
+	if err != nil {
+		return err
+	}
+	return x.records(r, []engine.Item{item}, func() any { return into })
+}
+
+// first returns the first entry of a value.
+func (x *index) first(r Reader, key Key) (engine.Item, error) {
 	if !x.unique {
-		recs, _, err := x.Find(r, key, Page{Limit: 1})
-		if err != nil || len(recs) == 0 {
-			return none, orNotFound(err, x.index, key)
+		items, _, err := x.scan(r, key, Page{Limit: 1})
+		if err != nil || len(items) == 0 {
+			return engine.Item{}, orNotFound(err, x, key)
 		}
-		return recs[0], nil
+		return items[0], nil
 	}
 	rd, err := r.base().touch(x.table)
 	if err != nil {
-		return none, err
+		return engine.Item{}, err
 	}
 	entry := x.entry(key, nil)
 	primary, err := rd.Get(entry)
 	if err != nil || primary == nil {
-		return none, orNotFound(err, x.index, key)
+		return engine.Item{}, orNotFound(err, x, key)
 	}
-	recs, err := x.records(r, []engine.Item{{Key: entry, Value: primary}})
-	if err != nil {
-		return none, err
-	}
-	return recs[0], nil
+	return engine.Item{Key: entry, Value: primary}, nil
 }
 
 func orNotFound(err error, x *index, key Key) error {
@@ -45,16 +57,19 @@ func orNotFound(err error, x *index, key Key) error {
 // order of the index, and, if more come, the key to continue After. From and
 // To of the page are whole values, prefix included.
 func (x *Index[T]) Find(r Reader, prefix Key, p Page) ([]T, Key, error) {
-	items, next, err := x.scan(r, prefix, p)
+	items, more, err := x.scan(r, prefix, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	recs, err := x.records(r, items)
-	return recs, next, err
+	recs := make(list[T], 0, len(items))
+	if err := x.records(r, items, recs.next); err != nil {
+		return nil, more, err
+	}
+	return recs, more, nil
 }
 
 // Keys is Find for the keys of the records only; no record is read.
-func (x *Index[T]) Keys(r Reader, prefix Key, p Page) ([]Key, Key, error) {
+func (x *index) Keys(r Reader, prefix Key, p Page) ([]Key, Key, error) {
 	items, next, err := x.scan(r, prefix, p)
 	if err != nil {
 		return nil, nil, err
@@ -68,7 +83,7 @@ func (x *Index[T]) Keys(r Reader, prefix Key, p Page) ([]Key, Key, error) {
 
 // Count counts the entries whose value begins with prefix, up to max; 0 is
 // 1,000.
-func (x *Index[T]) Count(r Reader, prefix Key, max int) (int, error) {
+func (x *index) Count(r Reader, prefix Key, max int) (int, error) {
 	rd, err := r.base().touch(x.table)
 	if err != nil {
 		return 0, err
@@ -110,32 +125,32 @@ func (x *index) scan(r Reader, prefix Key, p Page) ([]engine.Item, Key, error) {
 
 // records reads what entries lead to. A record that is not there, or that no
 // longer has the value it was found by, is damage, never "not found".
-func (x *Index[T]) records(r Reader, items []engine.Item) ([]T, error) {
+func (x *index) records(r Reader, items []engine.Item, next func() any) error {
 	keys := make([]Key, len(items))
 	for i, it := range items {
 		keys[i] = it.Value
 	}
 	payloads, err := x.table.many(r, keys)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	recs := make([]T, len(items))
 	for i, payload := range payloads {
 		if payload == nil {
-			return nil, x.damaged("leads nowhere", keys[i])
+			return x.damaged("leads nowhere", keys[i])
 		}
-		if recs[i], err = x.of.decode(keys[i], payload); err != nil {
-			return nil, err
+		rec := next()
+		if err := x.table.decode(keys[i], payload, rec); err != nil {
+			return err
 		}
-		if !x.carries(&recs[i], keys[i], items[i].Key) {
-			return nil, x.damaged("leads to a record without its value", keys[i])
+		if !x.carries(rec, keys[i], items[i].Key) {
+			return x.damaged("leads to a record without its value", keys[i])
 		}
 	}
-	return recs, nil
+	return nil
 }
 
-func (x *Index[T]) carries(rec *T, key Key, entry []byte) bool {
-	for _, v := range x.keys(rec) {
+func (x *index) carries(rec any, key Key, entry []byte) bool {
+	for _, v := range x.values(rec) {
 		if bytes.Equal(x.entry(v, key), entry) {
 			return true
 		}

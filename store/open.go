@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +67,7 @@ func describe(dir string, opt Options, schemas []Schema) (*Store, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{dir: dir, opt: opt, rooms: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	s := &Store{dir: dir, opt: opt, rooms: sync.Pool{New: func() any { return newRoom() }}}
 	return s, s.register(append([]Schema{ownSchema()}, schemas...))
 }
 

@@ -16,7 +16,12 @@ type reader struct {
 	s    *Store
 	e    engine.Reader
 	seen []bool // by table slot: the tables this reader looked at
+	last looked // the newest look at one record
 }
+
+// looked is a record that was looked at: its key in the engine, and what is
+// there, nil for nothing. It holds until the key is written.
+type looked struct{ key, payload []byte }
 
 func (r *reader) base() *reader { return r }
 
@@ -37,7 +42,17 @@ type Tx struct {
 	now   time.Time
 	count int             // records written
 	only  map[*table]bool // the tables a migration may write; nil is all
-	room  *bytes.Buffer   // for the record that is being written
+	room  *room           // for the record that is being written
+}
+
+// before is what is under a key that is written next. Most records are looked at
+// right before they are.
+func (tx *Tx) before(key []byte) ([]byte, error) {
+	last := tx.last
+	if tx.last = (looked{}); bytes.Equal(last.key, key) {
+		return last.payload, nil
+	}
+	return tx.e.Get(key)
 }
 
 func (tx *Tx) mayWrite(t *table) error {

@@ -2,7 +2,7 @@ package store
 
 import (
 	"fmt"
-	"regexp"
+	"strings"
 )
 
 // Schema is what a room keeps in the store.
@@ -28,11 +28,16 @@ func ownSchema() Schema {
 	return Schema{Room: "_store", Tables: []AnyTable{madeTables, madeMigrations, onceResults, blobRows, blobRefs}}
 }
 
-// tableName leaves room for the longest key behind it.
-const tableName = `^[a-z][a-z0-9_]{0,39}$`
+// nameMost leaves room for the longest key behind a table's name.
+const nameMost = 40
+
+func validName(name string) bool {
+	return name != "" && len(name) <= nameMost && 'a' <= name[0] && name[0] <= 'z' &&
+		strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
+}
 
 func (t *table) check() error {
-	if ok, err := regexp.MatchString(tableName, t.name); !t.internal && (err != nil || !ok) {
+	if !t.internal && !validName(t.name) {
 		return fmt.Errorf("%w: a table cannot be called %q", ErrSchema, t.name)
 	}
 	names, numbers := map[string]bool{}, map[uint8]bool{0: true}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -51,7 +50,7 @@ type Store struct {
 	names  map[string]int
 	gens   []*atomic.Uint64
 
-	rooms sync.Pool // *bytes.Buffer, for records on their way
+	rooms sync.Pool // *room
 
 	keeping sync.RWMutex // read-held by exports: no blob is collected meanwhile
 }
@@ -108,7 +107,7 @@ func (s *Store) there() error {
 func (s *Store) closure(fn func(tx *Tx) error, only map[*table]bool) func(engine.Tx) error {
 	now := s.opt.Clock()
 	return func(e engine.Tx) error {
-		tx := &Tx{e: e, now: now, only: only, room: s.rooms.Get().(*bytes.Buffer)}
+		tx := &Tx{e: e, now: now, only: only, room: s.rooms.Get().(*room)}
 		defer s.leaveRoom(tx.room)
 		tx.reader = reader{s: s, e: e, seen: make([]bool, len(s.tables))}
 		return fn(tx)
@@ -118,7 +117,7 @@ func (s *Store) closure(fn func(tx *Tx) error, only map[*table]bool) func(engine
 // roomKept is the largest buffer that is used again, in bytes.
 const roomKept = 64 << 10
 
-func (s *Store) leaveRoom(b *bytes.Buffer) {
+func (s *Store) leaveRoom(b *room) {
 	if b.Cap() <= roomKept {
 		s.rooms.Put(b)
 	}

@@ -11,24 +11,23 @@ import (
 // it in a package-level variable, names it in its Schema, and hands a Reader
 // or a Tx to its methods. Records are stored as JSON; a text that is not UTF-8
 // comes back repaired.
-type Table[T any] struct {
-	*table
-	key func(*T) Key
-}
+type Table[T any] struct{ *table }
 
 // AnyTable is a table of any record type. Only *Table is one.
 type AnyTable interface{ base() *table }
 
-// table is what is the same for all record types.
+// table is what is the same for all record types. All of the work is done here:
+// what stands in a generic type is compiled once for each kind of record, forty
+// times over.
 type table struct {
 	name     string
 	quiet    bool
 	internal bool
 	head     []byte // begins the keys of its records
 	indexes  []*index
-	// open decodes a record for its indexes, which share one.
-	open func(key Key, payload []byte) (any, error)
-	// keyOf is the key of an opened record.
+	// fresh makes an empty record: a *T, as all records are in here.
+	fresh func() any
+	// keyOf is the key of a record.
 	keyOf func(rec any) Key
 }
 
@@ -52,13 +51,19 @@ func NewTable[T any](name string, key func(*T) Key, opts ...TableOption) *Table[
 	for _, o := range opts {
 		o(t)
 	}
-	full := &Table[T]{table: t, key: key}
+	t.fresh = func() any { return new(T) }
 	t.keyOf = func(rec any) Key { return key(rec.(*T)) }
-	t.open = func(key Key, payload []byte) (any, error) {
-		rec, err := full.decode(key, payload)
-		return &rec, err
-	}
-	return full
+	return &Table[T]{t}
+}
+
+// list is the room records are read into, one after the other.
+type list[T any] []T
+
+// next makes room for one more; the pointer is good until the next call.
+func (l *list[T]) next() any {
+	var none T
+	*l = append(*l, none)
+	return &(*l)[len(*l)-1]
 }
 
 // physical begins the keys of a table's records (number 0) or of one of its
@@ -68,55 +73,77 @@ func physical(name string, number uint8) []byte {
 }
 
 // Name returns the name NewTable was given, as a Change has it.
-func (t *Table[T]) Name() string { return t.name }
+func (t *table) Name() string { return t.name }
 
 // KeyOf returns a record's key.
-func (t *Table[T]) KeyOf(rec T) Key { return t.key(&rec) }
+func (t *Table[T]) KeyOf(rec T) Key { return t.keyOf(&rec) }
 
-func (t *Table[T]) decode(key Key, payload []byte) (rec T, err error) {
-	if err := json.Unmarshal(payload, &rec); err != nil {
-		return rec, fmt.Errorf("%w: record %s of %s: %w", ErrDamaged, key, t.name, err)
+// open decodes a record for its indexes, which share one.
+func (t *table) open(key Key, payload []byte) (any, error) {
+	rec := t.fresh()
+	return rec, t.decode(key, payload, rec)
+}
+
+func (t *table) decode(key Key, payload []byte, into any) error {
+	if err := json.Unmarshal(payload, into); err != nil {
+		return fmt.Errorf("%w: record %s of %s: %w", ErrDamaged, key, t.name, err)
 	}
-	return rec, nil
+	return nil
 }
 
 // encode writes a record as it is stored.
-func encode(rec any) ([]byte, error) {
-	var b bytes.Buffer
-	err := encodeTo(&b, rec)
-	return b.Bytes(), err
+func encode(rec any) ([]byte, error) { return newRoom().encode(rec) }
+
+// room is where records are encoded on their way, one after the other. It is used
+// again.
+type room struct {
+	bytes.Buffer
+	json *json.Encoder
 }
 
-func encodeTo(b *bytes.Buffer, rec any) error {
-	e := json.NewEncoder(b)
-	e.SetEscapeHTML(false) // would make six bytes of each < in a body
-	err := e.Encode(rec)
-	if n := b.Len(); err == nil {
-		b.Truncate(n - 1) // a line break
+func newRoom() *room {
+	r := &room{}
+	r.json = json.NewEncoder(&r.Buffer)
+	r.json.SetEscapeHTML(false) // would make six bytes of each < in a body
+	return r
+}
+
+// encode writes a record as it is stored, in place of the one before.
+func (r *room) encode(rec any) ([]byte, error) {
+	r.Reset()
+	if err := r.json.Encode(rec); err != nil {
+		return nil, err
 	}
-	return err
+	return bytes.TrimSuffix(r.Bytes(), []byte("\n")), nil
 }
 
 // Get returns the record with the key, or ErrNotFound.
 func (t *Table[T]) Get(r Reader, key Key) (T, error) {
-	var none T
-	rd, err := r.base().touch(t.table)
+	var rec T
+	err := t.get(r, key, &rec)
+	return rec, err
+}
+
+func (t *table) get(r Reader, key Key, into any) error {
+	rd, err := r.base().touch(t)
 	if err != nil {
-		return none, err
+		return err
 	}
-	payload, err := rd.Get(join(t.head, key))
+	full := join(t.head, key)
+	payload, err := rd.Get(full)
 	if err != nil {
-		return none, fmt.Errorf("read %s %s: %w", t.name, key, err)
+		return fmt.Errorf("read %s %s: %w", t.name, key, err)
 	}
+	r.base().last = looked{full, payload}
 	if payload == nil {
-		return none, fmt.Errorf("%w: %s %s", ErrNotFound, t.name, key)
+		return &missingError{t.name, key}
 	}
-	return t.decode(key, payload)
+	return t.decode(key, payload, into)
 }
 
 // Has reports whether there is a record with the key.
-func (t *Table[T]) Has(r Reader, key Key) (bool, error) {
-	rd, err := r.base().touch(t.table)
+func (t *table) Has(r Reader, key Key) (bool, error) {
+	rd, err := r.base().touch(t)
 	if err != nil {
 		return false, err
 	}
@@ -127,22 +154,27 @@ func (t *Table[T]) Has(r Reader, key Key) (bool, error) {
 // GetMany returns the records with the keys in the order of the keys. Those
 // that do not exist are left out.
 func (t *Table[T]) GetMany(r Reader, keys []Key) ([]T, error) {
-	payloads, err := t.many(r, keys)
-	if err != nil {
+	recs := make(list[T], 0, len(keys))
+	if err := t.getMany(r, keys, recs.next); err != nil {
 		return nil, err
 	}
-	recs := make([]T, 0, len(keys))
+	return recs, nil
+}
+
+func (t *table) getMany(r Reader, keys []Key, next func() any) error {
+	payloads, err := t.many(r, keys)
+	if err != nil {
+		return err
+	}
 	for i, payload := range payloads {
 		if payload == nil {
 			continue
 		}
-		rec, err := t.decode(keys[i], payload)
-		if err != nil {
-			return nil, err
+		if err := t.decode(keys[i], payload, next()); err != nil {
+			return err
 		}
-		recs = append(recs, rec)
 	}
-	return recs, nil
+	return nil
 }
 
 func (t *table) many(r Reader, keys []Key) ([][]byte, error) {
@@ -164,50 +196,68 @@ func (t *table) many(r Reader, keys []Key) ([][]byte, error) {
 // Scan returns a page of records in the order of their keys and, if more
 // come, the key to continue After.
 func (t *Table[T]) Scan(r Reader, p Page) ([]T, Key, error) {
-	rd, err := r.base().touch(t.table)
+	var recs list[T]
+	more, err := t.scan(r, p, recs.next)
 	if err != nil {
 		return nil, nil, err
 	}
-	var recs []T
+	return recs, more, nil
+}
+
+func (t *table) scan(r Reader, p Page, next func() any) (Key, error) {
+	rd, err := r.base().touch(t)
+	if err != nil {
+		return nil, err
+	}
 	var last Key
+	n := 0
 	for it, err := range rd.Scan(p.within(t.head, nil)) {
 		if err != nil {
-			return nil, nil, fmt.Errorf("scan %s: %w", t.name, err)
+			return nil, fmt.Errorf("scan %s: %w", t.name, err)
 		}
-		if len(recs) == p.limit() {
-			return recs, last, nil
+		if n == p.limit() {
+			return last, nil
 		}
+		n++
 		last = Key(bytes.Clone(it.Key[len(t.head):]))
-		rec, err := t.decode(last, it.Value)
-		if err != nil {
-			return nil, nil, err
+		if err := t.decode(last, it.Value, next()); err != nil {
+			return nil, err
 		}
-		recs = append(recs, rec)
 	}
-	return recs, nil, nil
+	return nil, nil
 }
 
 // Each walks all records whose key begins with prefix, in order; a nil prefix
 // is all of them. It keeps its View open for as long as it runs.
 func (t *Table[T]) Each(r Reader, prefix Key) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		var none T
-		rd, err := r.base().touch(t.table)
+		t.each(r, prefix, func(key Key, payload []byte, err error) bool {
+			var rec T
+			if err == nil {
+				err = t.decode(key, payload, &rec)
+			}
+			return yield(rec, err) && err == nil
+		})
+	}
+}
+
+// each calls visit for each of them until it answers no, and with an error at
+// most once, as the last.
+func (t *table) each(r Reader, prefix Key, visit func(key Key, payload []byte, err error) bool) {
+	rd, err := r.base().touch(t)
+	if err != nil {
+		visit(nil, nil, err)
+		return
+	}
+	all := Page{}.within(t.head, prefix)
+	all.Limit = 0
+	for it, err := range rd.Scan(all) {
 		if err != nil {
-			yield(none, err)
+			visit(nil, nil, fmt.Errorf("scan %s: %w", t.name, err))
 			return
 		}
-		all := Page{}.within(t.head, prefix)
-		all.Limit = 0
-		for it, err := range rd.Scan(all) {
-			if err != nil {
-				yield(none, fmt.Errorf("scan %s: %w", t.name, err))
-				return
-			}
-			rec, err := t.decode(Key(it.Key[len(t.head):]), it.Value)
-			if !yield(rec, err) || err != nil {
-				return
-			}
+		if !visit(Key(it.Key[len(t.head):]), it.Value, nil) {
+			return
 		}
 	}
 }

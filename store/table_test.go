@@ -176,3 +176,58 @@ func TestUnknownTable(t *testing.T) {
 		}
 	})
 }
+
+// What was looked at in an Update is not taken for what is there once it was
+// written: the indexes go by what is there.
+func TestARecordIsLookedAtAndWrittenSeveralTimes(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, s *store.Store) {
+		put(t, s, item{ID: "a", Code: "1"})
+		key := store.K("a")
+		look := func(tx *store.Tx, want string) error {
+			i, err := items.Get(tx, key)
+			if errors.Is(err, store.ErrNotFound) {
+				err = nil
+			}
+			if i.Code != want {
+				t.Errorf("code %q, want %q", i.Code, want)
+			}
+			return err
+		}
+		for _, steps := range [][]func(tx *store.Tx) error{
+			{ // written twice after one look
+				func(tx *store.Tx) error { return look(tx, "1") },
+				func(tx *store.Tx) error { return items.Put(tx, item{ID: "a", Code: "2"}) },
+				func(tx *store.Tx) error { return items.Put(tx, item{ID: "a", Code: "3"}) },
+				func(tx *store.Tx) error { return look(tx, "3") },
+			},
+			{ // deleted, and there again
+				func(tx *store.Tx) error { return look(tx, "3") },
+				func(tx *store.Tx) error { return items.Delete(tx, key) },
+				func(tx *store.Tx) error { return items.Insert(tx, item{ID: "a", Code: "4"}) },
+				func(tx *store.Tx) error { return items.Delete(tx, key) },
+				func(tx *store.Tx) error { return look(tx, "") },
+				func(tx *store.Tx) error { return items.Insert(tx, item{ID: "a", Code: "5"}) },
+			},
+		} {
+			_, err := s.Update(t.Context(), func(tx *store.Tx) error {
+				for _, step := range steps {
+					if err := step(tx); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		view(t, s, func(r store.Reader) {
+			for code, want := range map[string]int{"1": 0, "2": 0, "3": 0, "4": 0, "5": 1} {
+				if n, err := byCode.Count(r, store.K(code), 0); n != want || err != nil {
+					t.Errorf("code %s is found %d times: %v", code, n, err)
+				}
+			}
+		})
+	})
+}

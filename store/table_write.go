@@ -13,22 +13,21 @@ func (t *Table[T]) Put(tx *Tx, rec T) error { return t.write(tx, &rec, false) }
 // there.
 func (t *Table[T]) Insert(tx *Tx, rec T) error { return t.write(tx, &rec, true) }
 
-func (t *Table[T]) write(tx *Tx, rec *T, fresh bool) error {
+func (t *table) write(tx *Tx, rec any, fresh bool) error {
 	// The engine copies what it is given.
-	b := tx.room
-	b.Reset()
-	if err := encodeTo(b, rec); err != nil {
+	payload, err := tx.room.encode(rec)
+	if err != nil {
 		return fmt.Errorf("write %s: %w", t.name, err)
 	}
-	if err := tx.put(t.table, t.key(rec), b.Bytes(), rec, fresh); err != nil {
+	if err := tx.put(t, t.keyOf(rec), payload, rec, fresh); err != nil {
 		return fmt.Errorf("write %s: %w", t.name, err)
 	}
 	return nil
 }
 
 // Delete removes a record and its index entries; a missing one is no error.
-func (t *Table[T]) Delete(tx *Tx, key Key) error {
-	if err := tx.remove(t.table, key); err != nil {
+func (t *table) Delete(tx *Tx, key Key) error {
+	if err := tx.remove(t, key); err != nil {
 		return fmt.Errorf("delete in %s: %w", t.name, err)
 	}
 	return nil
@@ -39,7 +38,7 @@ func (tx *Tx) put(t *table, key Key, payload []byte, rec any, fresh bool) error 
 		return err
 	}
 	full := join(t.head, key)
-	old, err := tx.e.Get(full)
+	old, err := tx.before(full)
 	if err != nil {
 		return err
 	}
@@ -115,7 +114,7 @@ func (tx *Tx) remove(t *table, key Key) error {
 		return err
 	}
 	full := join(t.head, key)
-	old, err := tx.e.Get(full)
+	old, err := tx.before(full)
 	if err != nil || old == nil {
 		return err
 	}

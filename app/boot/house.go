@@ -240,7 +240,17 @@ func (h *House) job(name string, run func(context.Context) error) {
 	})
 }
 
+// indexPause is how long the first pages have the processors for themselves
+// before the search index is opened. A search does not wait for it.
+const indexPause = 100 * time.Millisecond
+
 func (h *House) follow(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-h.Help.Awaited():
+	case <-time.After(indexPause):
+	}
 	start := h.clock()
 	ix, gone, err := h.openIndex()
 	if err != nil {

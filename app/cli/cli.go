@@ -11,6 +11,7 @@ import (
 	"log/slog"
 
 	"guichet/app"
+	"guichet/app/boot"
 	"guichet/app/i18n"
 )
 
@@ -43,6 +44,9 @@ type program struct {
 // "version" and written into the data folder; getenv is os.Getenv in the
 // program, and a table in tests.
 func Main(ctx context.Context, version string, args []string, io Streams, getenv func(string) string) int {
+	if len(args) == 0 || args[0] == "serve" || args[0] == "window" {
+		boot.Hurry(getenv)
+	}
 	words, err := i18n.Load()
 	if err != nil {
 		fmt.Fprintln(io.Err, "guichet:", err)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -39,8 +40,8 @@ type command interface {
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
-	var g grammar
-	k, err := kong.New(&g, kong.Name("guichet"), kong.NoDefaultHelp(), kong.Resolvers(fromEnv(p.getenv)))
+	g := grammarOf(args)
+	k, err := kong.New(g.Interface(), kong.Name("guichet"), kong.NoDefaultHelp(), kong.Resolvers(fromEnv(p.getenv)))
 	if err != nil {
 		return err
 	}
@@ -54,10 +55,25 @@ func (p *program) run(ctx context.Context, args []string) error {
 	if err != nil && !asksHelp(args) {
 		return explain(k.Model, args, p.getenv)
 	}
-	if err != nil || g.Help {
+	if err != nil || g.Elem().FieldByName("Help").Bool() {
 		return p.help(k.Model, named(k.Model, args))
 	}
 	return parsed.Selected().Target.Addr().Interface().(command).run(ctx, p)
+}
+
+// grammarOf is a pointer to the grammar, or to what of it the command that was
+// named needs: describing all commands took a program that serves two
+// milliseconds.
+func grammarOf(args []string) reflect.Value {
+	all := reflect.TypeFor[grammar]()
+	if len(args) > 0 {
+		for i := 1; i < all.NumField(); i++ {
+			if f := all.Field(i); strings.ToLower(f.Name) == args[0] {
+				return reflect.New(reflect.StructOf([]reflect.StructField{all.Field(0), f}))
+			}
+		}
+	}
+	return reflect.New(all)
 }
 
 // fromEnv resolves a flag that was not given from its variable.

@@ -33,7 +33,7 @@ type Gap struct {
 	Visitors int       `json:"visitors"`        // of each day, added up
 	Days     []GapDay  `json:"days"`            // the last GapDays, the oldest first
 	Last     time.Time `json:"last"`
-	Article  app.ID    `json:"article,omitzero"` // the draft that was begun for it
+	Article  app.ID    `json:"article,omitzero"` // the draft that was begun for it; it may be gone
 	Put      time.Time `json:"put,omitzero"`     // when it was put aside
 }
 

@@ -61,20 +61,22 @@ func (f *Feedback) PutAside(ctx context.Context, who app.Actor, id app.ID, aside
 }
 
 // Draft begins the article for a gap: create makes it in the same Update, so that
-// two people who begin at once begin one. It returns the article there is now,
-// and whether it is a new one.
+// two people who begin at once begin one. standing tells what became of the one
+// that was begun before; zero is nothing, and another is begun. It returns the
+// article there is now, and whether it is a new one.
 func (f *Feedback) Draft(ctx context.Context, who app.Actor, id app.ID,
+	standing func(store.Reader, app.ID) (app.ID, error),
 	create func(*store.Tx) (app.ID, error)) (article app.ID, fresh bool, err error) {
 	err = f.change(ctx, who, "gap.draft", id, func(tx *store.Tx, g *Gap) (bool, error) {
-		fresh = g.Article.IsZero()
-		if fresh {
-			var err error
-			if g.Article, err = create(tx); err != nil {
-				return false, err
-			}
+		var err error
+		if article, err = standing(tx, g.Article); err != nil {
+			return false, err
 		}
-		article = g.Article
-		return fresh, nil
+		if fresh = article.IsZero(); fresh {
+			article, err = create(tx)
+			g.Article = article
+		}
+		return fresh, err
 	})
 	return article, fresh, err
 }

@@ -81,9 +81,9 @@ func TestGapsAreRankedGroupedAndForgotten(t *testing.T) {
 		t.Errorf("%+v", rest)
 	}
 	h.must(h.PutAside(t.Context(), agent, got[0].ID, false))
-	drafts := 0
+	drafts, standing := 0, func(_ store.Reader, id app.ID) (app.ID, error) { return id, nil }
 	for _, first := range []bool{true, false} {
-		article, fresh, err := h.Draft(t.Context(), agent, got[0].ID, func(*store.Tx) (app.ID, error) {
+		article, fresh, err := h.Draft(t.Context(), agent, got[0].ID, standing, func(*store.Tx) (app.ID, error) {
 			drafts++
 			return shirt, nil
 		})

@@ -57,9 +57,7 @@ func (f *Feedback) cast(tx *store.Tx, v *Vote, day Day) error {
 	old, err := votes.Get(tx, votes.KeyOf(*v))
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		if err := count(tx, *v, 1, day); err != nil {
-			return err
-		}
+		return errors.Join(votes.Put(tx, *v), count(tx, *v, 1, day))
 	case err != nil:
 		return err
 	case old.Helped == v.Helped:
@@ -70,12 +68,10 @@ func (f *Feedback) cast(tx *store.Tx, v *Vote, day Day) error {
 		if *v == old {
 			return nil
 		}
+		return votes.Put(tx, *v)
 	default:
-		if err := errors.Join(count(tx, old, -1, day), count(tx, *v, 1, day)); err != nil {
-			return err
-		}
+		return errors.Join(votes.Put(tx, *v), count(tx, old, -1, day), count(tx, *v, 1, day))
 	}
-	return votes.Put(tx, *v)
 }
 
 func (f *Feedback) withdraw(tx *store.Tx, v Vote, day Day) error {

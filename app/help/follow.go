@@ -81,6 +81,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 func (h *Help) Synced(ctx context.Context) error {
 	f := h.follower.Load()
 	if f == nil {
+		h.await()
 		return app.E(app.Busy, "help.error.search.starting")
 	}
 	for {

@@ -39,6 +39,8 @@ type Help struct {
 	follower atomic.Pointer[follower]
 	answers  chan struct{} // closed when there is one
 	first    sync.Once     // closes it
+	awaited  chan struct{} // closed when somebody waits for one
+	waits    sync.Once     // closes it
 	roster   roster
 	present  presence
 	counted  counter
@@ -46,6 +48,7 @@ type Help struct {
 	tally    *tally
 	prepared atomic.Pointer[prepared]
 	recent   recent
+	names    keptNames
 	joins    []Join
 	acting   acting
 }
@@ -54,7 +57,7 @@ type Help struct {
 func New(d Deps) *Help {
 	return &Help{
 		st: d.Store, set: d.Settings, clock: d.Clock, log: d.Log,
-		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}),
+		md: markup.New(d.Words), bell: make(chan struct{}, 1), answers: make(chan struct{}), awaited: make(chan struct{}),
 		imaging: make(chan struct{}, 1),
 		tally:   newTally(), joins: d.Joins,
 	}

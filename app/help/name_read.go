@@ -76,3 +76,22 @@ func (v *reading) name(id app.ID) (Name, bool, error) {
 	path, err := v.address(&s, h)
 	return Name{Article: s.Article, Lang: h.Lang, Title: h.Title, Path: path}, err == nil, err
 }
+
+// Standing returns the article with an id, or the one it was joined to in the
+// end; the zero id when that is in the bin, or gone.
+func (h *Help) Standing(r store.Reader, id app.ID) (app.ID, error) {
+	for range 10 {
+		a, err := articles.Get(r, store.K(id))
+		switch {
+		case err != nil:
+			return app.ID{}, passOver(err)
+		case !a.Into.IsZero():
+			id = a.Into
+		case !a.Deleted.IsZero():
+			return app.ID{}, nil
+		default:
+			return id, nil
+		}
+	}
+	return app.ID{}, nil
+}

@@ -248,11 +248,18 @@ func (v *reading) shown(find *finder, hit search.Hit) (*shownHit, error) {
 // takes some milliseconds after a start.
 const patience = 2 * time.Second
 
+// Awaited is closed when the first search, or what wants to know that searches
+// find it, waits for an index: it is time to open one and call Follow.
+func (h *Help) Awaited() <-chan struct{} { return h.awaited }
+
+func (h *Help) await() { h.waits.Do(func() { close(h.awaited) }) }
+
 // searcher returns what answers searches.
 func (h *Help) searcher(ctx context.Context) (*follower, error) {
 	if f := h.follower.Load(); f != nil {
 		return f, nil
 	}
+	h.await()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	select {

@@ -143,6 +143,9 @@ func (t *tally) answered(now time.Time, day, visitor string, article app.ID, yes
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.turn(day)
+	if len(t.clicks) == 0 {
+		return
+	}
 	who := t.hash(visitor)
 	c, ok := t.clicks[who]
 	if !ok || c.seal.article != article || now.Sub(c.at) > time.Hour {

@@ -64,7 +64,28 @@ func Load() (*Catalogue, error) {
 type sentences struct {
 	plain  map[string]string   // empty for those that text holds
 	filled map[string][]string // those of words and arguments: in turn, words first
-	text   *goi18n.Localizer   // those with arguments or plurals
+	forms  map[string]forms    // those with plurals
+	// text writes those with arguments or plurals. It is made when one is asked for
+	// that cannot be filled: the library's plural rules of all the languages of the
+	// world take two milliseconds a file.
+	text func() *goi18n.Localizer
+}
+
+// forms are those of a plural, each words and arguments.
+type forms map[string][]string
+
+// form is the plural form of a whole number that is not negative (CLDR 42); a
+// test compares it with the library's. Empty for another language.
+func form(lang app.Lang, n int64) string {
+	switch {
+	case n < 0:
+		return ""
+	case n == 1, n == 0 && lang == app.French:
+		return "one"
+	case lang != app.English && n != 0 && n%1_000_000 == 0:
+		return "many"
+	}
+	return "other"
 }
 
 // read panics when a file cannot be read: the program was built with it, and a
@@ -86,8 +107,8 @@ func parse(tag language.Tag, name string) (*sentences, error) {
 	if err := json.Unmarshal(data, &list); err != nil {
 		return nil, err
 	}
-	bundle := goi18n.NewBundle(tag)
-	s := &sentences{plain: make(map[string]string, len(list)), filled: map[string][]string{}}
+	s := &sentences{plain: make(map[string]string, len(list)), filled: map[string][]string{}, forms: map[string]forms{}}
+	var texts []*goi18n.Message
 	for key, value := range list {
 		text, ok := value.(string)
 		switch {
@@ -99,19 +120,28 @@ func parse(tag language.Tag, name string) (*sentences, error) {
 				s.filled[key] = parts
 			}
 			value = map[string]any{"other": text}
+		default:
+			s.forms[key] = splitForms(value)
 		}
 		s.plain[key] = ""
 		m, err := goi18n.NewMessage(value)
-		if err == nil {
-			m.ID = key
-			err = bundle.AddMessages(tag, m)
-		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", key, err)
 		}
+		m.ID = key
+		texts = append(texts, m)
 	}
-	s.text = goi18n.NewLocalizer(bundle, tag.String())
+	s.text = sync.OnceValue(func() *goi18n.Localizer { return localizer(tag, texts) })
 	return s, nil
+}
+
+// localizer panics as read does, and for the same reason.
+func localizer(tag language.Tag, texts []*goi18n.Message) *goi18n.Localizer {
+	bundle := goi18n.NewBundle(tag)
+	if err := bundle.AddMessages(tag, texts...); err != nil {
+		panic(fmt.Errorf("i18n: %w", err))
+	}
+	return goi18n.NewLocalizer(bundle, tag.String())
 }
 
 // split takes a sentence apart at its arguments, nil when it holds anything but
@@ -131,6 +161,19 @@ func split(text string) []string {
 		}
 		parts, text = append(parts, name), after
 	}
+}
+
+// splitForms takes the forms of a plural apart, those that can be.
+func splitForms(value any) forms {
+	list, _ := value.(map[string]any)
+	out := forms{}
+	for name, text := range list {
+		text, _ := text.(string)
+		if parts := split(text); parts != nil {
+			out[name] = parts
+		}
+	}
+	return out
 }
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -199,7 +242,11 @@ func (p *Printer) T(key string, args ...any) string {
 	if file == nil || text != "" {
 		return cmp.Or(text, key)
 	}
-	if parts := file.filled[key]; parts != nil {
+	parts := file.filled[key]
+	if plural := file.forms[key]; plural != nil {
+		parts = plural[form(p.Lang, count(args))]
+	}
+	if parts != nil {
 		if s, ok := p.fill(parts, args); ok {
 			return s
 		}
@@ -221,11 +268,21 @@ func (p *Printer) T(key string, args ...any) string {
 		}
 		conf.TemplateData = data
 	}
-	s, err := file.text.Localize(conf)
+	s, err := file.text().Localize(conf)
 	if err != nil && s == "" {
 		return key
 	}
 	return s
+}
+
+// count is the integer named Count, -1 for none.
+func count(args []any) int64 {
+	for i := 0; i+1 < len(args); i += 2 {
+		if n, ok := integer(args[i+1]); ok && args[i] == "Count" {
+			return n
+		}
+	}
+	return -1
 }
 
 // Error returns the sentence of an error a person may see.

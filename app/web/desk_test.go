@@ -85,6 +85,20 @@ func TestGapsLeadToADraft(t *testing.T) {
 	if got := s.Get("/staff/gaps", agent).Attrs(".gaps .end a", "href"); !slices.Equal(got, []string{to}) {
 		t.Errorf("%v", got)
 	}
+	s.Post(to+"/bin", url.Values{}, owner).Want(303)
+	if got := s.Get("/staff/gaps", owner).Attrs(".gaps .end a[href="+to+"]", "href"); len(got) > 0 {
+		t.Errorf("the removed draft is still linked: %v", got)
+	}
+	if got := s.Get("/staff/gaps", owner).Attrs(".gaps .end button[value=draft]", "name"); len(got) != 2 {
+		t.Errorf("%d gaps of two offer a draft once it was removed", len(got))
+	}
+	next := s.Post("/staff/gaps", form, owner).Want(303).Header.Get("Location")
+	if next == to {
+		t.Errorf("the removed draft is begun again: %s", next)
+	}
+	if got := s.Get("/staff/gaps", agent).Attrs(".gaps .end a", "href"); !slices.Equal(got, []string{next}) {
+		t.Errorf("%v", got)
+	}
 	form.Set("do", "aside")
 	s.Post("/staff/gaps", form, agent).Want(303)
 	if got := s.Get("/staff/gaps?aside=yes", agent).Texts(".gaps strong"); len(got) != 1 {

@@ -141,6 +141,15 @@ func TestAnEditorSendsAFileWithTheForm(t *testing.T) {
 	if action := form.Attrs("#editor", "action"); len(action) != 1 || action[0] != at+"/media?new" {
 		t.Fatalf("%v", action)
 	}
+	tabs := form.Attrs(".langs-tabs a", "href")
+	if len(tabs) != 3 {
+		t.Errorf("%d languages", len(tabs))
+	}
+	for _, tab := range tabs {
+		if !strings.HasSuffix(tab, "?new&kind=video") {
+			t.Errorf("another language forgets the kind: %s", tab)
+		}
+	}
 	fields := url.Values{
 		"title": {"Rempoter"}, "body": {"Le geste."}, "kind": {"video"}, "media-kind": {"video"}, "audience": {"everyone"}, "do": {"publish"},
 		"media-length": {"1:30"}, "media-transcript": {"Prenez un pot."},

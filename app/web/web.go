@@ -86,6 +86,7 @@ func New(d Deps) (*kit.Router, error) {
 		Store: d.Store, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Search: searches, Clock: d.Clock, Log: d.Log,
 	})
+	go pages.Prepare() // beside the rest of the start
 	desk := staff.New(staff.Deps{
 		Store: d.Store, Accounts: d.Accounts, Audit: d.Audit, Help: d.Help, Settings: d.Settings, Texts: d.Texts, Front: d.Front,
 		Languages: languages, Clock: d.Clock, Log: d.Log, House: d.House,

@@ -3,16 +3,16 @@ package search
 import "math"
 
 // sure reports whether a hit answers the query: how much of the query it says,
-// unknown words counted as the rarest, and how well it says it. The first alone
-// doubts long questions, of which an answer repeats a part; the second alone
-// trusts whatever repeats one word often. Both numbers were taken from one half
-// of the measured queries and tried on the other.
+// unknown words counted as the rarest, how much of its title the query says, and how
+// well it says it. The first alone doubts long questions, of which an answer repeats
+// a part; the others alone trust whatever repeats one word. The numbers were taken
+// from measured queries and tried on others.
 func (r *ranked) sure(words int) bool { return r.exact || r.certainty(words) >= sureFrom }
 
 // certainty grows with the words of a long query: who tells a story says more
 // than its answer repeats.
 func (r *ranked) certainty(words int) float64 {
-	return r.trust + sureBulk*math.Sqrt(r.bulk) + sureLong*float64(max(0, min(words, longMost)-longFrom))
+	return r.trust + sureTitle*r.title + sureBulk*math.Sqrt(r.bulk) + sureLong*float64(max(0, min(words, longMost)-longFrom))
 }
 
 // relevance maps a rank to 1…100: 100 is the exact title; else the square root

@@ -112,9 +112,12 @@ func (p *planner) met() []met {
 // meets compares a key with the query from a step on. Grammar words that turn
 // nothing may stand between the words of a key.
 func (p *planner) meets(k key, from int) (to int, ok bool) {
+	if k.whole && len(k.tokens) == 1 && slices.ContainsFunc(p.steps, func(s step) bool { return !s.stop }) {
+		return 0, false // "sur" is "sûr", and "avoir" is a credit note, only alone
+	}
 	i := from
 	for n, token := range k.tokens {
-		for n > 0 && !k.whole && i < len(p.steps) && p.steps[i].stop && !p.steps[i].turns && p.steps[i].token != token {
+		for n > 0 && i < len(p.steps) && p.steps[i].token != token && p.skips(k, p.steps[i]) {
 			i++
 		}
 		if i == len(p.steps) || p.steps[i].token != token {
@@ -123,6 +126,11 @@ func (p *planner) meets(k key, from int) (to int, ok bool) {
 		i++
 	}
 	return i, true
+}
+
+// skips reports whether a step may stand between the words of a key.
+func (p *planner) skips(k key, s step) bool {
+	return s.stop && !s.turns && (!k.whole || p.tongue.articles[s.word.fold])
 }
 
 // mean gives the content words of a met key its group's members.

@@ -124,6 +124,28 @@ func (p *planner) near(v *vocabulary, fold string) []mended {
 	return list
 }
 
+// addRelated lets a word that is spelt right, but that no text has, stand for those
+// of its root, and reports whether there are any.
+func (p *planner) addRelated(one *planned) bool {
+	list := p.known.related(p.tongue, one.fold, p.done)
+	for _, e := range list {
+		one.add(alternative{terms: []uint32{e.term}, weight: weightRoot, by: ByWord})
+	}
+	return len(list) > 0
+}
+
+// slips returns the words of the texts that an everyday word may have been typed
+// for all the same: those one edit away that begin alike.
+func (p *planner) slips(fold string) []mended {
+	var list []mended
+	for _, c := range p.known.correct(fold, p.done) {
+		if c.weight == weightTypo1 {
+			list = append(list, mended{c.form, p.known.spelt[c.term], weightSlip, ByTypo})
+		}
+	}
+	return list
+}
+
 // doubted returns the corrections of a word that is known by its stem alone, when
 // one of them is one edit away and no word of that stem is: "chosir" has the stem
 // of "chose" and is "choisir".

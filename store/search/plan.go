@@ -19,6 +19,7 @@ type plan struct {
 	hints  []hint
 	lift   map[string]float64 // by key: see Query.Lift
 	sum    float64            // of the words' idf
+	absent float64            // share of it of words that are spelt right and in no text
 }
 
 // planned is one content word of the query, or an expression of grammar words
@@ -31,6 +32,7 @@ type planned struct {
 	meant        string        // the word it was corrected to, as written
 	trust        float64       // in that: 1 unless it was corrected
 	turned       bool          // it is denied, by an expression that leads elsewhere
+	kin          bool          // it may stand for words of its root, if for no other
 	told         bool          // it is part of an expression that says something
 	df           int           // texts that have it, or what it means
 	cost         int           // postings of all alternatives
@@ -80,7 +82,7 @@ func (p *planner) make() *plan {
 		// A stop word may be the beginning of another word, if it is all there is.
 		if w.stop && !(last && len(p.words) == 0) {
 			p.steps = append(p.steps, step{
-				token: w.fold, stop: true, turns: p.tongue.turning(w.fold), denies: p.tongue.turns[w.fold], at: -1, word: w,
+				token: p.tongue.token(w), stop: true, turns: p.tongue.turning(w.fold), denies: p.tongue.turns[w.fold], at: -1, word: w,
 			})
 			continue
 		}
@@ -90,10 +92,17 @@ func (p *planner) make() *plan {
 			at = len(p.words)
 			p.words = append(p.words, one)
 		}
-		p.steps = append(p.steps, step{token: p.tongue.family(token), stem: token, at: at, word: w, stop: w.stop})
+		same := p.tongue.family(token)
+		if w.stop {
+			same = p.tongue.token(w)
+		}
+		p.steps = append(p.steps, step{token: same, stem: token, at: at, word: w, stop: w.stop})
 	}
 	p.addMeanings()
 	for i := range p.words {
+		if w := &p.words[i]; w.kin && len(w.alternatives) == 0 {
+			p.addRelated(w)
+		}
 		p.weigh(&p.words[i])
 	}
 	p.keepRarest()
@@ -101,6 +110,12 @@ func (p *planner) make() *plan {
 	for _, w := range p.words {
 		p.sum += w.idf
 		p.done.alternatives += len(w.alternatives)
+		if len(w.alternatives) == 0 && (p.tongue.everyday(w.fold) || p.named(w.fold, w.stem)) {
+			p.absent += w.idf
+		}
+	}
+	if p.sum > 0 {
+		p.absent /= p.sum
 	}
 	p.done.words += len(p.words)
 	return p.plan
@@ -138,7 +153,7 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 	term, known := p.known.live(one.stem)
 	begun := last && p.unfinished(w)
 	switch {
-	case known && begun && one.stem == w.fold && !p.known.knows(w.fold):
+	case known && begun && one.stem == w.fold && !p.known.knows(w.fold) && !p.known.knows(w.fold+"s"):
 		// "deliv" is the stem of "deliver" and only begins both it and "delivery".
 		p.addBeginning(&one, false)
 	case known:
@@ -149,11 +164,21 @@ func (p *planner) stand(w word, last bool) (planned, string) {
 			p.addBeginning(&one, known)
 		}
 	}
-	if one.prefix || !p.correct || w.stop || p.sought >= maxSearched || p.foreign(w.fold) || p.spelt(w.fold) {
+	if one.prefix || !p.correct || w.stop || p.sought >= maxSearched || p.foreign(w.fold) || known && p.spelt(w.fold) {
 		return one, token
 	}
 	p.sought++
-	if !known && !p.named(w.fold, one.stem) {
+	switch {
+	case known:
+	case p.named(w.fold, one.stem):
+		one.kin = true
+		return one, token
+	case p.tongue.everyday(w.fold):
+		if !p.addRelated(&one) && !p.tongue.light[one.stem] {
+			token = cmp.Or(p.take(&one, p.slips(w.fold)), token)
+		}
+		return one, token
+	default:
 		return one, cmp.Or(p.mend(&one), token)
 	}
 	if list := p.doubted(w.fold, one.stem); len(list) > 0 {

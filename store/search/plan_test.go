@@ -38,7 +38,7 @@ func TestPlan(t *testing.T) {
 	t.Parallel()
 	x := open(t, []Doc{
 		{Key: "1", Lang: app.French, Title: "Carte cadeau", Body: "cadeaux carton code promo"},
-		{Key: "2", Lang: app.French, Title: "Carte bancaire", Body: "retard codex"},
+		{Key: "2", Lang: app.French, Title: "Carte bancaire", Body: "retard codex lier regarnit prunte options"},
 	})
 	for _, c := range []struct{ name, text, want string }{
 		{"known words", "carte cadeau ?", "carte>cart*1 cadeau>cadeau*1"},
@@ -52,6 +52,10 @@ func TestPlan(t *testing.T) {
 		{"two edits", "banciare x ", "banciare>bancair*0.7"},
 		{"two edits in a long word", "bencaiire ", "bencaiire>bancair*0.5"},
 		{"no space", "codepromo ", "codepromo>cod+promo*0.8"},
+		{"an everyday word is no other", "hier ", "hier>"},
+		{"nor is a form of one", "regardait ", "regardait>"},
+		{"an everyday word may be a slip", "prune ", "prune>prunt*0.4"},
+		{"singular of what is only written in the plural", "option", "option>option*1"},
 		{"unknown", "xqzt ", "xqzt>"},
 		{"stop word alone may begin a word", "car", "car>cart*0.7,carton*0.7"},
 		{"stop word after another is left out", "cadeau car", "cadeau>cadeau*1"},

@@ -11,7 +11,7 @@ type ranked struct {
 	*record
 	rank  float64
 	cover float64 // share of the query found, 0 to 1
-	trust float64 // the same, a typing error put right counted nearly in full
+	trust float64 // the same, a typing error put right counted nearly in full, a topic less
 	bulk  float64 // rank before readers' choices, in words that no other text has
 	title float64 // share of the title that the query says, 0 to 1
 	named int     // words of the title that it says
@@ -142,7 +142,7 @@ func (p *plan) judge(one *ranked, r *record, explained []uint32) {
 		one.title = float64(one.named) / float64(r.titles)
 		one.rank += titleBonus * titled / p.sum * one.title
 	}
-	one.trust, one.bulk = trusted/p.sum, one.rank
+	one.trust, one.bulk = trusted/p.sum-sureAbsent*p.absent, one.rank
 	if len(p.lift) > 0 {
 		one.rank *= 1 + liftMost*min(max(p.lift[r.key], 0), 1)
 	}
@@ -185,8 +185,11 @@ func (p *plan) find(r *record, a *alternative, size float64) (match, bool) {
 		}
 	}
 	switch a.by {
-	case BySynonym, ByTopic:
+	case BySynonym:
 		m.title *= titleSynonym
+	case ByTopic:
+		m.title *= titleSynonym
+		m.trust *= trustTopic
 	case ByTypo:
 		m.trust = math.Sqrt(a.weight)
 	}

@@ -25,7 +25,7 @@ type thesaurus struct {
 // key is an expression that stands for others.
 type key struct {
 	tokens []string // stems of its content words and the grammar words that count
-	whole  bool     // it is grammar words only and must be met word by word
+	whole  bool     // it says nothing without its grammar words and must be met word by word
 	group  *group
 }
 
@@ -195,20 +195,40 @@ func (t *tongue) stems(text string) []string {
 // key reads an expression as it is sought in a query.
 func (t *tongue) key(text string) key {
 	var k key
-	var all []string
+	var all, close []string
 	content := false
 	for w := range t.words(text) {
 		token := t.token(w)
 		all = append(all, token)
+		if !t.articles[w.fold] {
+			close = append(close, token)
+		}
 		if !w.stop || t.turning(w.fold) || content && t.particles[w.fold] {
 			k.tokens = append(k.tokens, token)
 			content = content || !w.stop
 		}
 	}
-	if !content {
+	switch {
+	case !content:
 		k.tokens, k.whole = all, true
+	case len(k.tokens) == 1 && len(close) > 1:
+		// "every month" is not any month, nor "autre article" any article.
+		k.tokens, k.whole = close, true
 	}
 	return k
+}
+
+// articles are the grammar words that change no expression.
+func articles(lang app.Lang) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(map[app.Lang]string{
+		app.French:  "le la les l un une des du de d",
+		app.English: "the a an",
+		app.Spanish: "el la los las un una unos unas de del",
+	}[lang]) {
+		set[w] = true
+	}
+	return set
 }
 
 // phrasal reports whether an expression ends in a particle, which the texts are
@@ -238,10 +258,11 @@ func (t *tongue) turning(fold string) bool {
 }
 
 // token is what a word of a query and of a key are compared by: the stem that
-// stands for all forms of the word.
+// stands for all forms of the word. A grammar word is no stem: "avant" is not the
+// beginning of "avantage".
 func (t *tongue) token(w word) string {
 	if w.stop {
-		return w.fold
+		return "'" + w.fold
 	}
 	return t.family(t.stem(w.fold))
 }

@@ -65,6 +65,8 @@ func TestMeanings(t *testing.T) {
 		{"words between that turn nothing", "je n'ai pas encore reçu ", "recu>retard*0.7,colis*0.7"},
 		{"without the word that turns", "j'ai reçu ", "recu>"},
 		{"another form of the word", "je ne veux pas recevoir ", "recevoir>retard*0.7,colis*0.7"},
+		{"an expression of one word with its grammar words", "attends toujours ", "attends>retard*0.7"},
+		{"that word without them", "attends un colis ", "attends> colis>"},
 		{"a typing error in a word that stands for another", "paqeut ", "paqeut>colis*0.63"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -73,6 +75,15 @@ func TestMeanings(t *testing.T) {
 				t.Errorf("plan of %q\ngot  %s\nwant %s", c.text, got, c.want)
 			}
 		})
+	}
+}
+
+// TestGrammarWordsAreNoStems asks with a word that has the letters of another.
+func TestGrammarWordsAreNoStems(t *testing.T) {
+	t.Parallel()
+	x := open(t, []Doc{{Key: "1", Lang: app.French, Title: "Sûreté", Body: "securite du colis"}})
+	if got := told(planOf(x, app.French, "sur le colis ")); got != "colis>colis*1" {
+		t.Errorf("plan of a query with a grammar word: %s", got)
 	}
 }
 

@@ -21,8 +21,10 @@ type tongue struct {
 	lang      app.Lang
 	stop      map[string]bool
 	light     map[string]bool          // by stem: words that tell a story more than they ask
+	plain     func() map[string]bool   // everyday words, which are no misspelt ones
 	turns     map[string]bool          // grammar words that turn the meaning of what follows; true: deny it
 	particles map[string]bool          // grammar words that make another verb of the one before
+	articles  map[string]bool          // grammar words that change no expression
 	hurried   map[string]string        // how people write in a hurry, and what it stands for
 	families  func() map[string]string // stem → the stem that stands for all forms of the word
 	same      func() *thesaurus
@@ -31,7 +33,9 @@ type tongue struct {
 	joined    map[pair]string
 	respelt   map[string]string
 	endings   []ending
-	suffixes  []string // see root
+	regular   []ending          // of everyday words
+	apart     map[string]string // words with a stem of their own
+	suffixes  []string          // see root
 	stemmer   func(*snowballstem.Env) bool
 	stemmed   map[string]string // what was stemmed before, where one goroutine reads a list; else nil
 }
@@ -49,14 +53,18 @@ func newTongues() tongues {
 			joined:    joined(lang),
 			respelt:   respelt(lang),
 			endings:   endings(lang),
+			regular:   regular(lang),
+			apart:     apart(lang),
 			suffixes:  suffixes(lang),
 			stemmer:   stemmer(lang),
 			turns:     turning(lang),
 			particles: particles(lang),
 			hurried:   hurried(lang),
+			articles:  articles(lang),
 			sound:     sound(lang),
 		}
 		t.light = t.lightWords()
+		t.plain = sync.OnceValue(t.plainWords)
 		t.families = sync.OnceValue(t.shippedForms)
 		t.same = sync.OnceValue(t.shipped)
 		all[lang] = t
@@ -179,6 +187,9 @@ func (all tongues) fingerprint() uint64 {
 		}
 		for from, to := range t.respelt {
 			lists = append(lists, from+"="+to)
+		}
+		for word, stem := range t.apart {
+			lists = append(lists, word+"="+stem)
 		}
 		for _, e := range t.endings {
 			lists = append(lists, e.from+">"+e.to+strconv.Itoa(e.after))

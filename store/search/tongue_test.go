@@ -128,6 +128,14 @@ func TestInflectionsShareAStem(t *testing.T) {
 		lang  app.Lang
 		words string
 	}{
+		{app.French, "photo photos"},
+		{app.French, "essai essais"},
+		{app.French, "rendu rendus rendue"},
+		{app.French, "bijou bijoux"},
+		{app.French, "premier première premières"},
+		{app.French, "français française"},
+		{app.French, "directeur directrice"},
+		{app.Spanish, "cancelar cancelación cancelaciones"},
 		{app.French, "rembourser remboursé remboursée remboursées remboursement remboursements rembourse"},
 		{app.French, "sécurité securite sécurités"},
 		{app.French, "supprimer supprimé supprimées supprime"},
@@ -143,6 +151,26 @@ func TestInflectionsShareAStem(t *testing.T) {
 		}
 		if len(slices.Compact(stems)) != 1 {
 			t.Errorf("%s: %s give %v", c.lang, c.words, stems)
+		}
+	}
+}
+
+func TestDifferentWordsHaveDifferentStems(t *testing.T) {
+	t.Parallel()
+	all := newTongues()
+	for _, c := range []struct {
+		lang     app.Lang
+		one, two string
+	}{
+		{app.French, "pays", "payer"},
+		{app.French, "loyer", "loi"},
+		{app.French, "gare", "garer"},
+		{app.French, "port", "porte"},
+		{app.English, "instalments", "install"},
+	} {
+		tongue := all[c.lang]
+		if a, b := tongue.stem(c.one), tongue.stem(c.two); a == b {
+			t.Errorf("%s and %s have the stem %s", c.one, c.two, a)
 		}
 	}
 }

@@ -11,6 +11,7 @@ const (
 	weightTypo1       = .7  // one edit away
 	weightTypo2       = .5  // two edits away
 	weightTypo2Long   = .6  // the same in a long word, of which they are a smaller part
+	weightSlip        = .4  // one edit away from an everyday word, which may be meant
 	weightSound       = .6  // another spelling of the same sound
 	weightSoundNear   = .5  // another spelling of nearly the same sound
 	weightRoot        = .8  // another word of the same root
@@ -44,11 +45,14 @@ const (
 	titleBonus    = 4   // for a title that says what the query says and no more
 	titleSynonym  = .8  // the share of it for a title that says it in other words
 
-	sureFrom = 1.23 // certainty from which the first hit counts as an answer
-	sureBulk = .65  // what a hit worth one rare word adds to it
-	sureLong = .03  // what each content word from longFrom to longMost adds to it
-	longFrom = 4
-	longMost = 10
+	sureFrom   = .79 // certainty from which the first hit counts as an answer
+	sureTitle  = .3  // what a title all said by the query adds to it
+	sureBulk   = .2  // what a hit worth one rare word adds to it
+	sureLong   = .06 // what each content word from longFrom to longMost adds to it
+	sureAbsent = .25 // what a query of words that are spelt right and in no text loses
+	trustTopic = .8  // times this for what an expression leads to without meaning it
+	longFrom   = 4
+	longMost   = 10
 
 	shortQuery = 5 // words of a query in which each unknown one counts in full
 

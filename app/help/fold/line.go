@@ -25,6 +25,9 @@ func Legible(s string) bool {
 // breaks as "\n", at most one empty line in a row, none of the characters Hidden
 // means, no blanks around it.
 func Text(s string) string {
+	if s == "" {
+		return ""
+	}
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
 	s = strings.Map(func(r rune) rune {
 		if Hidden(r) {

@@ -44,7 +44,7 @@ func FuzzRender(f *testing.F) {
 			return
 		}
 		safe(t, doc.HTML)
-		if again := rd.policy.Sanitize(doc.HTML); again != doc.HTML {
+		if again := rd.policy().Sanitize(doc.HTML); again != doc.HTML {
 			t.Errorf("sanitised once\n%q\ntwice\n%q", doc.HTML, again)
 		}
 		if !utf8.ValidString(doc.Plain) || utf8.RuneCountInString(doc.Excerpt) > 200 {

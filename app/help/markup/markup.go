@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -78,8 +79,8 @@ type Resolver func(path string) (Image, bool)
 type Renderer struct {
 	words  *i18n.Catalogue
 	md     goldmark.Markdown
-	policy *bluemonday.Policy
-	lined  *bluemonday.Policy // lets the numbers of lines through too
+	policy func() *bluemonday.Policy // made when something is first written
+	lined  func() *bluemonday.Policy // lets the numbers of lines through too
 }
 
 // New returns a Renderer that takes the names of callouts and tables from the
@@ -91,7 +92,8 @@ func New(words *i18n.Catalogue) *Renderer {
 		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(transformer{}, 900))),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(nodes{}, 100))),
 	)
-	return &Renderer{words: words, md: md, policy: policy(), lined: allowLines(policy())}
+	return &Renderer{words: words, md: md, policy: sync.OnceValue(policy),
+		lined: sync.OnceValue(func() *bluemonday.Policy { return allowLines(policy()) })}
 }
 
 // Render makes the page of a text. Labels come out in lang. A text that is too
@@ -118,7 +120,7 @@ func (rd *Renderer) render(src string, j *job) (Doc, error) {
 	if j.lines != nil {
 		policy = rd.lined
 	}
-	html := policy.SanitizeBytes(buf.Bytes())
+	html := policy().SanitizeBytes(buf.Bytes())
 	if len(html) > MaxHTML {
 		return Doc{}, app.E(app.TooLarge, "help.error.body.rich", "Limit", MaxHTML>>10)
 	}

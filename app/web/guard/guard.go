@@ -9,6 +9,7 @@ package guard
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"hash"
 	"sync"
 
 	"guichet/app"
@@ -21,9 +22,9 @@ type Key [32]byte
 // Guard is the defences of one site. Its methods may be called from any
 // goroutine.
 type Guard struct {
-	key    Key
 	clock  app.Clock
 	limits limiter
+	hashes sync.Pool // hash.Hash, keyed
 
 	mu     sync.Mutex
 	spent  [2]map[nonce]uint8 // how often a form was sent; the second is the older half
@@ -33,7 +34,8 @@ type Guard struct {
 // New returns the defences of a site.
 func New(key Key, clock app.Clock) *Guard {
 	return &Guard{
-		key: key, clock: clock,
+		clock:  clock,
+		hashes: sync.Pool{New: func() any { return hmac.New(sha256.New, key[:]) }},
 		spent:  [2]map[nonce]uint8{{}, {}},
 		recent: map[[16]byte]newcomer{},
 	}
@@ -42,12 +44,16 @@ func New(key Key, clock app.Clock) *Guard {
 // sum is a keyed hash of some parts for one purpose. Each part goes in with its
 // length, so that no two lists of parts are signed alike.
 func (g *Guard) sum(purpose string, parts ...[]byte) [sha256.Size]byte {
-	mac := hmac.New(sha256.New, g.key[:])
-	for _, p := range append([][]byte{[]byte(purpose)}, parts...) {
-		mac.Write([]byte{byte(len(p) >> 8), byte(len(p))})
-		mac.Write(p)
+	room := make([]byte, 0, 256)
+	room = append(append(room, byte(len(purpose)>>8), byte(len(purpose))), purpose...)
+	for _, p := range parts {
+		room = append(append(room, byte(len(p)>>8), byte(len(p))), p...)
 	}
-	return [sha256.Size]byte(mac.Sum(nil))
+	mac := g.hashes.Get().(hash.Hash)
+	defer g.hashes.Put(mac)
+	mac.Reset()
+	mac.Write(room)
+	return [sha256.Size]byte(mac.Sum(room[:0]))
 }
 
 // Secret derives 256 bits that only who has the key can know, from what is not

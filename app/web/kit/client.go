@@ -27,18 +27,30 @@ func ClientOf(r *http.Request) Client {
 		return c
 	}
 	c.HTTPS = c.HTTPS || lastField(r.Header.Values("X-Forwarded-Proto")) == "https"
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for _, hop := range slices.Backward(hops) {
-		addr, err := netip.ParseAddr(strings.TrimSpace(hop))
-		if err != nil {
-			break
-		}
-		c.Addr = addr.Unmap()
-		if !l.trusts(c.Addr) {
-			break
+	// Several fields of a name are one list, in their order (RFC 9110, 5.3).
+	for _, hops := range slices.Backward(r.Header.Values("X-Forwarded-For")) {
+		for more := true; more; {
+			var hop string
+			hops, hop, more = cutLast(hops)
+			addr, err := netip.ParseAddr(strings.TrimSpace(hop))
+			if err != nil {
+				return c
+			}
+			if c.Addr = addr.Unmap(); !l.trusts(c.Addr) {
+				return c
+			}
 		}
 	}
 	return c
+}
+
+// cutLast parts a list before its last element; more is whether there are others.
+func cutLast(list string) (rest, last string, more bool) {
+	i := strings.LastIndexByte(list, ',')
+	if i < 0 {
+		return "", list, false
+	}
+	return list[:i], list[i+1:], true
 }
 
 func (l *Listener) trusts(addr netip.Addr) bool {

@@ -34,9 +34,6 @@ func (rt *Router) fail(rec *record, r *http.Request, err error) {
 		rt.log.Debug("answer ended early", "id", rec.requestID(), "err", err)
 		return
 	}
-	// net/http ends the context when a body stalls too, and says 200 for a
-	// handler that says nothing.
-	r = r.WithContext(context.WithoutCancel(r.Context()))
 	var moved *app.Moved
 	if errors.As(err, &moved) {
 		redirect(rec, moved)
@@ -47,6 +44,9 @@ func (rt *Router) fail(rec *record, r *http.Request, err error) {
 		seeOther(rec, r, next)
 		return
 	}
+	// net/http ends the context when a body stalls too, and says 200 for a
+	// handler that says nothing.
+	r = r.WithContext(context.WithoutCancel(r.Context()))
 	f := failureOf(err)
 	if f.Status == http.StatusRequestTimeout {
 		rec.Header().Set("Connection", "close")

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"maps"
@@ -29,14 +30,35 @@ type Form struct {
 // fields named in many may come several times; any other that does is a form no
 // page of ours sends. The row's body limit bounds it.
 func ReadForm(r *http.Request, many ...string) (Form, error) {
-	if kind := contentType(r); kind != "application/x-www-form-urlencoded" {
+	if kind := contentType(r); kind != formType {
 		return Form{}, app.E(app.Unsupported, "error.form")
 	}
-	if err := r.ParseForm(); err != nil {
+	if err := readFields(r); err != nil {
 		return Form{}, unreadable(err)
 	}
 	return newForm(r.PostForm, many)
 }
+
+// readFields reads the fields of the body as http.Request.ParseForm does, without
+// mixing those of the address in.
+func readFields(r *http.Request) error {
+	if r.PostForm != nil {
+		return nil // read before
+	}
+	var body bytes.Buffer
+	if n := r.ContentLength; n > 0 && n <= usualForm {
+		body.Grow(int(n) + bytes.MinRead) // and ReadFrom asks for no more
+	}
+	_, err := body.ReadFrom(r.Body)
+	if r.PostForm = (url.Values{}); err == nil {
+		r.PostForm, err = url.ParseQuery(body.String()) // what can be read, with an error
+	}
+	return err
+}
+
+// usualForm is up to how many bytes are made ready on the word of a
+// Content-Length.
+const usualForm = 8 << 10
 
 // QueryForm reads the fields of an address the same way, for pages that are
 // filtered.
@@ -110,8 +132,15 @@ func readPart(part *multipart.Part, values url.Values, text *int64, many []strin
 	return nil
 }
 
+// formType is the coding of forms without files.
+const formType = "application/x-www-form-urlencoded"
+
 func contentType(r *http.Request) string {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	written := r.Header.Get("Content-Type")
+	if written == formType {
+		return formType
+	}
+	kind, _, err := mime.ParseMediaType(written)
 	if err != nil {
 		return ""
 	}
@@ -137,14 +166,14 @@ func newForm(values url.Values, many []string) (Form, error) {
 		if fields > mostFields || len(list) > 1 && !slices.Contains(many, name) {
 			return Form{}, app.E(app.Invalid, "error.form")
 		}
-		for _, v := range append([]string{name}, list...) {
-			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-				return Form{}, app.E(app.Invalid, "error.form")
-			}
+		if !isText(name) || slices.ContainsFunc(list, func(v string) bool { return !isText(v) }) {
+			return Form{}, app.E(app.Invalid, "error.form")
 		}
 	}
 	return Form{values}, nil
 }
+
+func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
 // Text returns a field as it was sent, with the line breaks of forms (CRLF)
 // made single; the empty string if it is not there.

@@ -29,7 +29,8 @@ type keep struct {
 
 	mu      sync.RWMutex
 	entries map[Variant]*entry
-	ring    []*entry // in order of arrival, the hand goes round it
+	known   map[address]*entry // those that were asked for, by where
+	ring    []*entry           // in order of arrival, the hand goes round it
 	bytes   int64
 	flights map[Variant]*flight
 	toPack  []*entry // entries without a brotli form
@@ -51,6 +52,10 @@ type entry struct {
 	hurried bool        // it follows one that did not live long
 	gone    bool        // no longer in the map; guarded by keep.mu
 
+	named atomic.Bool // it has an address, which no longer changes
+	address
+	place *place // whose row made it; nil without an address
+
 	subject   app.ID
 	subjectIn app.Lang
 }
@@ -60,7 +65,7 @@ func newKeep(st *store.Store, pack *packer, clock app.Clock, most int64) *keep {
 		most = DefaultKeptBytes
 	}
 	return &keep{store: st, pack: pack, clock: clock, most: most,
-		entries: map[Variant]*entry{}, flights: map[Variant]*flight{}}
+		entries: map[Variant]*entry{}, known: map[address]*entry{}, flights: map[Variant]*flight{}}
 }
 
 // fresh reports whether an entry may still be served.
@@ -83,25 +88,26 @@ func (k *keep) fresh(e *entry) bool {
 	return true
 }
 
-// send answers with the kept page, making it first if it is not there or no
-// longer true.
-func (k *keep) send(w http.ResponseWriter, r *http.Request, v Variant, page Kept) error {
+// find returns the kept page, making it first if it is not there or no longer
+// true.
+func (k *keep) find(ctx context.Context, v Variant, page Kept) (*entry, error) {
 	k.mu.RLock()
 	e := k.entries[v]
 	k.mu.RUnlock()
-	if e == nil || !k.fresh(e) {
-		var err error
-		if e, err = k.fetch(r.Context(), v, page); err != nil {
-			return err
-		}
+	if e != nil && k.fresh(e) {
+		return e, nil
 	}
+	return k.fetch(ctx, v, page)
+}
+
+// send answers with a page.
+func (k *keep) send(w http.ResponseWriter, r *http.Request, e *entry) {
 	if !e.used.Load() {
 		e.used.Store(true)
 	}
 	e.parcel.send(w, r)
 	k.count(e, r)
 	k.offer(e)
-	return nil
 }
 
 // flight is one rendering that others wait for.
@@ -210,8 +216,27 @@ func isMachine(r *http.Request) bool {
 	if len(agent) == 0 {
 		return true
 	}
-	for _, word := range [...]string{"bot", "Bot", "crawl", "spider", "Spider", "preview", "curl/", "Wget/"} {
-		if strings.Contains(agent[0], word) {
+	name := agent[0]
+	for i := range len(name) {
+		rest := ""
+		switch name[i] {
+		case 'b', 'B':
+			rest = "ot"
+		case 'c':
+			if strings.HasPrefix(name[i:], "curl/") {
+				return true
+			}
+			rest = "rawl"
+		case 's', 'S':
+			rest = "pider"
+		case 'p':
+			rest = "review"
+		case 'W':
+			rest = "get/"
+		default:
+			continue
+		}
+		if strings.HasPrefix(name[i+1:], rest) {
 			return true
 		}
 	}

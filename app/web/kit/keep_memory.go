@@ -56,6 +56,9 @@ func (k *keep) sweep() {
 
 func (k *keep) drop(e *entry) {
 	delete(k.entries, e.variant)
+	if k.known[e.address] == e {
+		delete(k.known, e.address)
+	}
 	e.gone = true
 	k.bytes -= e.size
 }

@@ -34,7 +34,7 @@ func (k Kept) answer(rt *Router, w http.ResponseWriter, r *http.Request, lang ap
 	if err != nil {
 		return err
 	}
-	return rt.kept.send(w, r, v, k)
+	return rt.sendKept(w, r, v, k)
 }
 
 func (k KeptPaged) answer(rt *Router, w http.ResponseWriter, r *http.Request, lang app.Lang) error {
@@ -47,7 +47,20 @@ func (k KeptPaged) answer(rt *Router, w http.ResponseWriter, r *http.Request, la
 			return err
 		}
 	}
-	return rt.kept.send(w, r, v, Kept(k))
+	return rt.sendKept(w, r, v, Kept(k))
+}
+
+func (rt *Router) sendKept(w http.ResponseWriter, r *http.Request, v Variant, page Kept) error {
+	e, err := rt.kept.find(r.Context(), v, page)
+	if err != nil {
+		return err
+	}
+	rec := w.(*record)
+	if at, plain := addressOf(r, rec.listener); plain {
+		rt.kept.learn(e, at, rec.place)
+	}
+	rt.kept.send(rec, r, e)
+	return nil
 }
 
 func variantOf(r *http.Request, lang app.Lang) (Variant, error) {

@@ -183,9 +183,14 @@ const heldFrom, heldTo = 2 << 10, 24 << 10
 type holdKey struct{}
 
 // WithHold puts into the context of a connection what holds its next answer back
-// until it is complete (shell.Options.WithHold).
+// until it is complete (shell.Options.WithHold). The listener is put where it is
+// found first, for it is looked up with each request.
 func WithHold(ctx context.Context, hold func()) context.Context {
-	return context.WithValue(ctx, holdKey{}, hold)
+	ctx = context.WithValue(ctx, holdKey{}, hold)
+	if l, ok := ctx.Value(listenerKey{}).(*Listener); ok {
+		ctx = WithListener(ctx, l)
+	}
+	return ctx
 }
 
 // holdBack has an answer leave in one piece where its connection can.

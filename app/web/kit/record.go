@@ -15,6 +15,7 @@ type record struct {
 	headers  *headers
 	request  *http.Request
 	listener *Listener
+	place    *place // nil before it was found
 
 	status  int
 	bytes   int64
@@ -27,6 +28,11 @@ type record struct {
 // meter is told of an answer: its status, the time it took, the bytes of its
 // body.
 type meter = func(status int, took time.Duration, bytes int64)
+
+// at notes which place answers.
+func (rec *record) at(p *place, method string) {
+	rec.place, rec.pattern, rec.meter = p, p.pattern, p.meters[method]
+}
 
 // WriteHeader notes the status and passes it on.
 func (rec *record) WriteHeader(status int) {
@@ -80,20 +86,22 @@ func (rec *record) requestID() string {
 	return rec.id
 }
 
-// log writes one line without anything personal: no address, no query, and the
-// pattern of the path instead of the path. Plain reads are logged at debug
-// level only.
-func (rec *record) log(log *slog.Logger, r *http.Request, took time.Duration) {
-	level := slog.LevelDebug
+// level is that of a request's line in the log, and whether somebody reads it.
+// Plain reads are told at debug level only.
+func (rec *record) level(log *slog.Logger, r *http.Request) (level slog.Level, told bool) {
+	level = slog.LevelDebug
 	switch {
 	case rec.status >= 500:
 		level = slog.LevelError
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		level = slog.LevelInfo
 	}
-	if !log.Enabled(r.Context(), level) {
-		return
-	}
+	return level, log.Enabled(r.Context(), level)
+}
+
+// log writes one line without anything personal: no address, no query, and the
+// pattern of the path instead of the path.
+func (rec *record) log(log *slog.Logger, level slog.Level, r *http.Request, took time.Duration) {
 	log.LogAttrs(r.Context(), level, "request", slog.String("id", rec.requestID()),
 		slog.String("method", knownMethod(r.Method)), slog.String("route", rec.pattern),
 		slog.Int("status", rec.status), slog.Duration("took", took), slog.Int64("bytes", rec.bytes))

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -75,6 +76,15 @@ func (r *Renderer) RenderPart(name, part string, page Page) ([]byte, error) {
 		return nil, fmt.Errorf("kit: render %s of page %s: %w", part, name, err)
 	}
 	return out.Bytes(), nil
+}
+
+// Prepare makes a page's template ready in a language, before it is asked for.
+func (r *Renderer) Prepare(name string, lang app.Lang) {
+	if t, err := r.Template(name, lang); err == nil {
+		// The first execution looks at what may stand where; then there is nothing
+		// to write, and it ends.
+		_ = t.Execute(io.Discard, nil)
+	}
 }
 
 // Template returns the parsed template of a page in a language. Tests check it

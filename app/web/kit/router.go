@@ -142,14 +142,23 @@ func (rt *Router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if rec.status == 0 {
 			rec.WriteHeader(http.StatusOK)
 		}
+		level, told := rec.level(rt.log, r)
+		if rec.meter == nil && !told {
+			return // most requests: looking at the clock is not free
+		}
 		took := rt.clock().Sub(began)
 		if rec.meter != nil {
 			rec.meter(rec.status, took, rec.bytes)
 		}
-		rec.log(rt.log, r, took)
+		if told {
+			rec.log(rt.log, level, r, took)
+		}
 	}()
 	if err := rt.admit(r, l); err != nil {
 		rt.fail(rec, r, err)
+		return
+	}
+	if rt.quickly(rec, r) {
 		return
 	}
 	if p := r.URL.Path; !clean(p) {
@@ -230,13 +239,10 @@ func (p *place) measure(of func(pattern, method string) func(int, time.Duration,
 // ServeHTTP finds the row of the method and lets it answer.
 func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := w.(*record)
-	rec.pattern = p.pattern
-	rec.meter = p.meters[r.Method]
-	if p.lang != "" {
-		if _, ok := p.router.languages.Offered(string(p.lang)); !ok {
-			p.router.fail(rec, r, app.E(app.NotFound, "error.notfound"))
-			return
-		}
+	rec.at(p, r.Method)
+	if !p.open() {
+		p.router.fail(rec, r, app.E(app.NotFound, "error.notfound"))
+		return
 	}
 	row, ok := p.row(r.Method)
 	if !ok {
@@ -247,6 +253,15 @@ func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := p.answer(rec, r, row); err != nil {
 		p.router.fail(rec, r, err)
 	}
+}
+
+// open reports whether the site offers the language of the address at present.
+func (p *place) open() bool {
+	if p.lang == "" {
+		return true
+	}
+	_, ok := p.router.languages.Offered(string(p.lang))
+	return ok
 }
 
 func (p *place) answer(rec *record, r *http.Request, row Route) error {

@@ -16,6 +16,9 @@ const maxReturnPath = 2 << 10
 // control character, nothing that resolving would change. The fragment is
 // dropped.
 func SamePath(to string) (string, bool) {
+	if plain(to) {
+		return to, true
+	}
 	if len(to) > maxReturnPath || !strings.HasPrefix(to, "/") || !printable(to) || strings.Contains(to, `\`) {
 		return "", false
 	}
@@ -28,6 +31,23 @@ func SamePath(to string) (string, bool) {
 	}
 	u.Fragment, u.RawFragment = "", ""
 	return u.String(), true
+}
+
+// plain reports whether a path is one of letters, digits and hyphens between
+// single slashes, as nearly all of ours are: nothing in it can mean anything else.
+func plain(to string) bool {
+	if len(to) < 2 || len(to) > maxReturnPath || to[0] != '/' {
+		return false
+	}
+	for i := 1; i < len(to); i++ {
+		switch c := to[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-':
+		case c == '/' && to[i-1] != '/':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // checkTarget refuses a request target that no page of ours can have.

@@ -54,6 +54,8 @@ func TestSamePathKeepsOwnPaths(t *testing.T) {
 		{"page", "/fr/articles/suivi", "/fr/articles/suivi"},
 		{"query", "/fr/search?q=caf%C3%A9&page=2", "/fr/search?q=caf%C3%A9&page=2"},
 		{"fragment", "/fr/articles/suivi#prix", "/fr/articles/suivi"},
+		{"hyphens and digits", "/staff/content/0-Az9", "/staff/content/0-Az9"},
+		{"slash at the end", "/fr/", "/fr/"},
 		{"accent", "/fr/café", "/fr/caf%C3%A9"},
 		{"at sign", "/@x", "/@x"},
 		{"address in the query", "/fr/search?q=https://evil.example", "/fr/search?q=https://evil.example"},

@@ -54,6 +54,14 @@ func New(d Deps) *Site {
 		prints: newPrints()}
 }
 
+// Prepare makes ready what the first visitors meet.
+func (s *Site) Prepare() {
+	if langs := s.Settings.Now().Languages; s.Front.Built() && len(langs) > 0 {
+		s.Texts.Printer(langs[0]).T("site.skip") // reads the sentences
+		s.renderer.Prepare("article", langs[0])
+	}
+}
+
 // page renders a page struct. Without the built interface there is nothing to
 // render with, and the reader is told so in one sentence.
 func (s *Site) page(set settings.Settings, name string, p kit.Page) (kit.Document, error) {

@@ -106,12 +106,8 @@ func opinionOf(v feedback.Vote) feedback.Opinion {
 }
 
 // voted is the article a vote is about.
-func (s *Site) voted(r *http.Request) (name help.Name, err error) {
-	err = s.view(r.Context(), func(rd store.Reader) error {
-		name, err = s.Help.NameOf(rd, app.Visitor(), s.Languages.Of(r), r.PathValue("slug"))
-		return err
-	})
-	return name, err
+func (s *Site) voted(r *http.Request) (help.Name, error) {
+	return s.Help.VisitorsName(r.Context(), s.Languages.Of(r), r.PathValue("slug"))
 }
 
 func (s *Site) votePage(w http.ResponseWriter, r *http.Request, name help.Name, p VotePage) (kit.Document, error) {

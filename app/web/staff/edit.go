@@ -116,11 +116,17 @@ func (s *Staff) NewArticle(_ http.ResponseWriter, r *http.Request) (kit.Document
 	if l, ok := app.ParseLang(r.URL.Query().Get("lang")); ok && s.Settings.Now().Offers(l) {
 		lang = l
 	}
-	to := textPath(app.NewID(s.Clock()), lang) + "?new"
-	if kind, ok := help.ParseKind(r.URL.Query().Get("kind")); ok && kind != help.Question {
+	kind, _ := help.ParseKind(r.URL.Query().Get("kind"))
+	return kit.Document{}, &app.Moved{To: newPath(app.NewID(s.Clock()), lang, kind)}
+}
+
+// newPath is the address of a text of an article that is not saved yet.
+func newPath(id app.ID, lang app.Lang, kind help.Kind) string {
+	to := textPath(id, lang) + "?new"
+	if kind != help.Question && kind != "" {
 		to += "&kind=" + string(kind)
 	}
-	return kit.Document{}, &app.Moved{To: to}
+	return to
 }
 
 // FirstText leads to the text an article is best read in.
@@ -241,7 +247,7 @@ func (s *Staff) fillState(r *http.Request, p *EditPage, e *help.Editing) {
 		t, _ := e.Row.In(l)
 		path := textPath(e.Article.ID, l)
 		if p.New {
-			path += "?new"
+			path = newPath(e.Article.ID, l, e.Article.Kind)
 		}
 		p.Tabs = append(p.Tabs, LangTab{
 			TextState: TextState{Lang: l, State: string(t.State), Path: path, Behind: t.Behind},

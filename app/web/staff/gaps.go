@@ -33,7 +33,7 @@ type GapLine struct {
 	Count, Visitors int
 	Share           int // of Most, 0 to 100
 	Last            time.Time
-	Draft           string // path of the article begun for it
+	Draft           string // path of the article begun for it; empty when that is gone
 	Synonym         string // path where its words are tried with the synonyms
 }
 
@@ -53,8 +53,16 @@ func (s *Staff) Gaps(w http.ResponseWriter, r *http.Request) (kit.Document, erro
 	err := s.view(r.Context(), func(rd store.Reader) error {
 		all, err := s.Feedback.Gaps(rd, who, p.Aside)
 		for _, g := range all[:min(len(all), shownGaps)] {
-			p.Most = max(p.Most, g.Count())
-			p.Rows = append(p.Rows, s.gapLine(g))
+			line := s.gapLine(g)
+			article, err := s.Help.Standing(rd, g.Article)
+			if err != nil {
+				return err
+			}
+			if !article.IsZero() {
+				line.Draft = "/staff/content/" + article.String()
+			}
+			p.Most = max(p.Most, line.Count)
+			p.Rows = append(p.Rows, line)
 		}
 		return err
 	})
@@ -72,9 +80,6 @@ func (s *Staff) gapLine(g feedback.Gap) GapLine {
 		Count: g.Count(), Visitors: g.Visitors, Last: s.local(g.Last)}
 	if l.Shown != "" {
 		l.Synonym = synonymsPath + "?lang=" + string(g.Lang) + "&q=" + url.QueryEscape(l.Shown) + "&words=" + url.QueryEscape(l.Shown)
-	}
-	if !g.Article.IsZero() {
-		l.Draft = "/staff/content/" + g.Article.String()
 	}
 	return l
 }
@@ -129,7 +134,7 @@ func (s *Staff) draftGap(r *http.Request, who app.Actor, id app.ID) (kit.Documen
 	if err != nil {
 		return kit.Document{}, err
 	}
-	article, fresh, err := s.Feedback.Draft(r.Context(), who, id, func(tx *store.Tx) (app.ID, error) {
+	article, fresh, err := s.Feedback.Draft(r.Context(), who, id, s.Help.Standing, func(tx *store.Tx) (app.ID, error) {
 		saved, err := create(tx)
 		return saved.Article, err
 	})

@@ -30,6 +30,7 @@ func main() {
 	flag.IntVar(&b.seconds, "seconds", 2, "length of a sample")
 	flag.BoolVar(&b.searchOnly, "search", false, "only the searches")
 	flag.BoolVar(&b.pagesOnly, "pages", false, "only the articles and what returning visitors get")
+	flag.BoolVar(&b.votesOnly, "votes", false, "only what visitors write")
 	flag.BoolVar(&b.stormOnly, "storm", false, "only what a storm of sign-ins does to readers")
 	flag.Parse()
 	for _, size := range strings.Split(*sizes, ",") {
@@ -51,6 +52,7 @@ type bench struct {
 	stormOnly        bool
 	pagesOnly        bool
 	searchOnly       bool
+	votesOnly        bool
 
 	dir          string
 	ours, base   *house.Server
@@ -94,6 +96,8 @@ func (b *bench) steps() []func() error {
 		return []func() error{b.storm}
 	case b.searchOnly:
 		return []func() error{b.search}
+	case b.votesOnly:
+		return []func() error{b.writes}
 	case b.pagesOnly:
 		return []func() error{b.articles, b.returning}
 	}
