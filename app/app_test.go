@@ -102,3 +102,22 @@ func TestKindOfLooksThroughWrapping(t *testing.T) {
 		t.Error("an unknown error is not internal")
 	}
 }
+
+func TestListsAreSorted(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOf(rapid.IntRange(0, 99)).Draw(t, "list")
+		tens := func(a, b int) int { return a/10 - b/10 }
+		want, got := slices.Clone(list), slices.Clone(list)
+		slices.SortStableFunc(want, tens)
+		SortStable(got, tens)
+		if !slices.Equal(got, want) {
+			t.Errorf("%v came out as %v, want %v", list, got, want)
+		}
+		Sort(got, func(a, b int) int { return a - b })
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%v came out as %v, want %v", list, got, want)
+		}
+	})
+}

@@ -65,7 +65,7 @@ func (a *Accounts) SaveView(ctx context.Context, who app.Actor, name, query stri
 			return app.E(app.Conflict, "account.error.view.many", "Limit", MaxViews)
 		}
 		h.Views = append(h.Views, View{name, query})
-		slices.SortFunc(h.Views, func(a, b View) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+		app.Sort(h.Views, func(a, b View) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 		return nil
 	})
 }

@@ -2,7 +2,6 @@ package account
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -45,7 +44,7 @@ func (a *Accounts) Staff(r store.Reader, who app.Actor) ([]Member, error) {
 			out = append(out, m)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Member) int {
+	app.SortStable(out, func(x, y Member) int {
 		return cmp.Or(cmp.Compare(y.Role, x.Role), strings.Compare(strings.ToLower(x.Name+x.Email), strings.ToLower(y.Name+y.Email)))
 	})
 	return out, nil
@@ -226,7 +225,7 @@ func (a *Accounts) Colleagues(r store.Reader, who app.Actor, least app.Role) ([]
 			out = append(out, Colleague{ID: p.ID, Name: cmp.Or(p.Name, p.Email), Role: p.Role})
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Colleague) int {
+	app.SortStable(out, func(x, y Colleague) int {
 		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
 	})
 	return out, nil

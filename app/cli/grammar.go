@@ -62,8 +62,8 @@ func (p *program) run(ctx context.Context, args []string) error {
 }
 
 // grammarOf is a pointer to the grammar, or to what of it the command that was
-// named needs: describing all commands took a program that serves two
-// milliseconds.
+// named needs: describing all commands took the start of serve a
+// millisecond.
 func grammarOf(args []string) reflect.Value {
 	all := reflect.TypeFor[grammar]()
 	if len(args) > 0 {

@@ -44,7 +44,7 @@ func (c *serveCmd) run(ctx context.Context, p *program) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	go p.print.T("cli.serve.ready") // reads the sentences while the folder is opened
+	go p.print.T("cli.serve.stopping") // reads the sentences while the folder is opened
 	if p.getenv("GOMAXPROCS") == "" {
 		// Readers do not wait behind passwords (build/bench/pages, storm.go).
 		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + account.MostHashes())

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -29,7 +28,7 @@ func (f *Feedback) Gaps(r store.Reader, who app.Actor, aside bool) ([]Gap, error
 			all = append(all, g)
 		}
 	}
-	slices.SortFunc(all, func(a, b Gap) int {
+	app.Sort(all, func(a, b Gap) int {
 		return cmp.Or(cmp.Compare(b.Visitors, a.Visitors), cmp.Compare(b.Count(), a.Count()), b.Last.Compare(a.Last),
 			cmp.Compare(a.ID.String(), b.ID.String()))
 	})

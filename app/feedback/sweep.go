@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 
+	"guichet/app"
 	"guichet/store"
 )
 
@@ -55,7 +55,7 @@ func gapsToDrop(r store.Reader, first Day) ([]store.Key, error) {
 		}
 	}
 	if over := len(kept) - MostGaps; over > 0 {
-		slices.SortFunc(kept, func(a, b Gap) int {
+		app.Sort(kept, func(a, b Gap) int {
 			return cmp.Or(cmp.Compare(a.Visitors, b.Visitors), a.Last.Compare(b.Last))
 		})
 		for _, g := range kept[:over] {

@@ -40,7 +40,7 @@ func (v *reading) branch(below map[app.ID][]Category, parent app.ID, depth int) 
 	}
 	var nodes []CategoryNode
 	list := below[parent]
-	slices.SortFunc(list, func(a, b Category) int {
+	app.Sort(list, func(a, b Category) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), slices.Compare(a.ID[:], b.ID[:]))
 	})
 	for _, c := range list {

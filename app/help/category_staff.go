@@ -45,7 +45,7 @@ func branches(r store.Reader, below map[app.ID][]Category, parent app.ID, depth 
 		return nil, nil
 	}
 	list := below[parent]
-	slices.SortFunc(list, func(a, b Category) int {
+	app.Sort(list, func(a, b Category) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), slices.Compare(a.ID[:], b.ID[:]))
 	})
 	out := make([]Branch, len(list))

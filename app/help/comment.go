@@ -180,7 +180,7 @@ func threadsOf(r store.Reader, id app.ID, lang app.Lang, now *Revision) ([]Threa
 		}
 		t.Place = t.locate(&v, now)
 	}
-	slices.SortStableFunc(list, func(a, b Thread) int {
+	app.SortStable(list, func(a, b Thread) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Place.Start, b.Place.Start))
 	})
 	return list, nil

@@ -2,7 +2,6 @@ package help
 
 import (
 	"cmp"
-	"slices"
 
 	"guichet/app"
 	"guichet/store"
@@ -35,6 +34,6 @@ func (h *Help) Drafts(r store.Reader, who app.Actor) ([]Kept, error) {
 		d.Typed.Body = ""
 		all = append(all, d)
 	}
-	slices.SortFunc(all, func(a, b Kept) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
+	app.Sort(all, func(a, b Kept) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
 	return all, nil
 }

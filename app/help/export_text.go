@@ -3,7 +3,6 @@ package help
 import (
 	"net/url"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,7 +101,7 @@ func (x *exporter) entries(r store.Reader, a *Article, batch []source.Entry) ([]
 	if err != nil {
 		return batch, err
 	}
-	slices.SortStableFunc(all, func(s, t Text) int { return rank(a, line, s) - rank(a, line, t) })
+	app.SortStable(all, func(s, t Text) int { return rank(a, line, s) - rank(a, line, t) })
 	for _, t := range all {
 		e, err := x.entry(r, a, t)
 		if err != nil {

@@ -3,7 +3,6 @@ package help
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"guichet/app"
@@ -58,7 +57,7 @@ func (h *Help) FindTitles(ctx context.Context, who app.Actor, lang app.Lang, tex
 			found = append(found, best)
 		}
 	}
-	slices.SortFunc(found, func(a, b ranked) int {
+	app.Sort(found, func(a, b ranked) int {
 		return cmp.Or(a.rank-b.rank, strings.Compare(a.Title, b.Title), strings.Compare(a.id, b.id))
 	})
 	out := make([]TitleHit, 0, limit)

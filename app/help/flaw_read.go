@@ -330,7 +330,7 @@ func bareTitle(s string) string {
 
 // firstFlaws are the flaws to be shown: of what is online first, then by title.
 func firstFlaws(all []Flaw) []Flaw {
-	slices.SortStableFunc(all, func(a, b Flaw) int {
+	app.SortStable(all, func(a, b Flaw) int {
 		online := func(f Flaw) int {
 			if f.State == Published {
 				return 0

@@ -64,7 +64,7 @@ func (v *reading) latest(category app.ID, n int, own bool) ([]Card, error) {
 		}
 		all = append(all, cards...)
 	}
-	slices.SortStableFunc(all, func(a, b Card) int {
+	app.SortStable(all, func(a, b Card) int {
 		return cmp.Or(b.Updated.Compare(a.Updated), slices.Compare(b.Article[:], a.Article[:]))
 	})
 	return all[:min(n, len(all))], nil

@@ -107,7 +107,7 @@ func (h *Help) WhoElse(who app.Actor, id app.ID) (list []Here, moved <-chan stru
 			list = append(list, Here{Who: person, Name: s.name, Lang: s.lang, Typing: s.typing(now), Since: s.since})
 		}
 	}
-	slices.SortFunc(list, func(a, b Here) int {
+	app.Sort(list, func(a, b Here) int {
 		return cmp.Or(a.Since.Compare(b.Since), slices.Compare(a.Who[:], b.Who[:]))
 	})
 	if p.moved == nil {

@@ -2,7 +2,6 @@ package help
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"guichet/app"
@@ -151,7 +150,7 @@ func (h *Help) ForYou(r store.Reader, who app.Actor) ([]Todo, error) {
 		list = append(list, w)
 	}
 	list, err = titled(r, list)
-	slices.SortStableFunc(list, func(a, b Todo) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
+	app.SortStable(list, func(a, b Todo) int { return cmp.Compare(b.At.UnixNano(), a.At.UnixNano()) })
 	return list[:min(len(list), TodoMost)], err
 }
 

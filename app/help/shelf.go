@@ -147,7 +147,7 @@ func (s *shelved) set(h head) {
 	s.unset(h.Lang)
 	s.Heads = append(s.Heads, h)
 	order := app.Langs()
-	slices.SortFunc(s.Heads, func(a, b head) int {
+	app.Sort(s.Heads, func(a, b head) int {
 		return slices.Index(order, a.Lang) - slices.Index(order, b.Lang)
 	})
 }

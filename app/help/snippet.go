@@ -3,7 +3,6 @@ package help
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -46,7 +45,7 @@ func (h *Help) Snippets(r store.Reader, who app.Actor, lang app.Lang) ([]Snippet
 		}
 		list = append(list, s)
 	}
-	slices.SortFunc(list, func(a, b Snippet) int { return cmp.Compare(fold.Key(a.Name), fold.Key(b.Name)) })
+	app.Sort(list, func(a, b Snippet) int { return cmp.Compare(fold.Key(a.Name), fold.Key(b.Name)) })
 	return list, nil
 }
 

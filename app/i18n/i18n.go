@@ -67,7 +67,7 @@ type sentences struct {
 	forms  map[string]forms    // those with plurals
 	// text writes those with arguments or plurals. It is made when one is asked for
 	// that cannot be filled: the library's plural rules of all the languages of the
-	// world take two milliseconds a file.
+	// world take more than a millisecond a file.
 	text func() *goi18n.Localizer
 }
 

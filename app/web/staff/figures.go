@@ -219,7 +219,7 @@ func (s *Staff) articleFigures(rd store.Reader, who app.Actor, online []help.Onl
 		out[i] = ArticleFigures{Title: o.Title, Lang: o.Lang, Path: "/staff/content/" + o.Article.String(),
 			Published: s.local(o.Published), Reads: int(reads[o.Article].Recent), Yes: t.Yes, No: t.No, Spared: t.Spared}
 	}
-	slices.SortStableFunc(out, func(a, b ArticleFigures) int {
+	app.SortStable(out, func(a, b ArticleFigures) int {
 		return cmp.Or(cmp.Compare(b.No-b.Yes, a.No-a.Yes), cmp.Compare(b.Reads, a.Reads), cmp.Compare(a.Title, b.Title))
 	})
 	return out, nil
