@@ -2,6 +2,7 @@ package boot
 
 import (
 	"bufio"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -17,22 +18,37 @@ func letGo() {
 	if err != nil {
 		return
 	}
-	f, err := os.Open("/proc/self/maps")
+	f, err := os.Open("/proc/self/smaps")
 	if err != nil {
 		return
 	}
 	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		// from-to rights offset device inode path. What can be written is ours.
-		span, rest, _ := strings.Cut(lines.Text(), " ")
-		if !strings.HasPrefix(rest, "r-") || !strings.HasSuffix(rest, " "+self) {
-			continue
-		}
-		a, b, _ := strings.Cut(span, "-")
-		from, err := strconv.ParseUint(a, 16, 64)
-		to, err2 := strconv.ParseUint(b, 16, 64)
-		if err == nil && err2 == nil {
-			_, _, _ = unix.Syscall(unix.SYS_MADVISE, uintptr(from), uintptr(to-from), unix.MADV_DONTNEED)
+	for _, m := range unwritten(f, self) {
+		_, _, _ = unix.Syscall(unix.SYS_MADVISE, m.from, m.to-m.from, unix.MADV_DONTNEED)
+	}
+}
+
+// mapping is a part of the memory of a process.
+type mapping struct{ from, to uintptr }
+
+// unwritten reads from smaps (proc_pid_smaps(5)) the mappings of a file that are as
+// the file is. What cannot be written may have been: the loader of a program that
+// is linked dynamically puts addresses into a part of it that it closes
+// afterwards, and that part would be lost.
+func unwritten(smaps io.Reader, file string) (list []mapping) {
+	var m mapping
+	read := false
+	for lines := bufio.NewScanner(smaps); lines.Scan(); {
+		first, rest, _ := strings.Cut(lines.Text(), " ")
+		if a, b, ok := strings.Cut(first, "-"); ok {
+			// from-to rights offset device inode path
+			from, err := strconv.ParseUint(a, 16, 64)
+			to, err2 := strconv.ParseUint(b, 16, 64)
+			m = mapping{uintptr(from), uintptr(to)}
+			read = err == nil && err2 == nil && strings.HasPrefix(rest, "r-") && strings.HasSuffix(rest, " "+file)
+		} else if first == "Anonymous:" && read && strings.TrimSpace(rest) == "0 kB" {
+			list = append(list, m)
 		}
 	}
+	return list
 }

@@ -195,13 +195,13 @@ func (t *tongue) stems(text string) []string {
 // key reads an expression as it is sought in a query.
 func (t *tongue) key(text string) key {
 	var k key
-	var all, close []string
+	var all, telling []string
 	content := false
 	for w := range t.words(text) {
 		token := t.token(w)
 		all = append(all, token)
 		if !t.articles[w.fold] {
-			close = append(close, token)
+			telling = append(telling, token)
 		}
 		if !w.stop || t.turning(w.fold) || content && t.particles[w.fold] {
 			k.tokens = append(k.tokens, token)
@@ -211,9 +211,9 @@ func (t *tongue) key(text string) key {
 	switch {
 	case !content:
 		k.tokens, k.whole = all, true
-	case len(k.tokens) == 1 && len(close) > 1:
+	case len(k.tokens) == 1 && len(telling) > 1:
 		// "every month" is not any month, nor "autre article" any article.
-		k.tokens, k.whole = close, true
+		k.tokens, k.whole = telling, true
 	}
 	return k
 }
