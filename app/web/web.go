@@ -73,7 +73,10 @@ func Who(accounts *account.Accounts) func(context.Context, string) (kit.Visit, e
 // kit.WithListener put into its context; any other is refused with 421.
 func New(d Deps) (*kit.Router, error) {
 	languages := kit.NewLanguages(func() []app.Lang { return d.Settings.Now().Languages })
-	searches := gate.New(runtime.GOMAXPROCS(0), searchesWaiting, searchPatience)
+	// As many as there are processors: of more, which the runtime may be told to run
+	// beside hashes, each takes longer and some twice as long as others.
+	atOnce := min(runtime.GOMAXPROCS(0), runtime.NumCPU())
+	searches := gate.New(atOnce, searchesWaiting, searchPatience)
 	assets, err := kit.NewAssets(d.Front.Dist())
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
