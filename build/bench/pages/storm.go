@@ -42,6 +42,11 @@ func (b *bench) storm() error {
 		return fmt.Errorf("%s: %w", link, err)
 	}
 	paths, _ := b.paths()
+	for _, p := range paths { // under its own name each page is another one
+		if _, err := b.packed(p, stormHost); err != nil {
+			return err
+		}
+	}
 	read, err := newLoad(b.dir, "storm", paths, map[string]string{"Accept-Encoding": "br", "User-Agent": visitor, "Host": stormHost}, nil)
 	if err != nil {
 		return err
