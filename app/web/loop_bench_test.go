@@ -110,7 +110,12 @@ func articleTimes(b *testing.B, client *http.Client, at string, run func(stop fu
 	for !stopped.Load() || len(out) == 0 {
 		<-beat.C
 		begin := time.Now()
-		res, err := client.Get(at + "/fr/articles/suivi")
+		r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, at+"/fr/articles/suivi", nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.Header.Set("Accept-Encoding", "gzip") // as every browser does
+		res, err := client.Do(r)
 		if err != nil {
 			b.Fatal(err)
 		}
