@@ -10,8 +10,8 @@ import (
 )
 
 // preparedBytes bounds the memory of what search results are shown from: some
-// 2,200 texts of ordinary length.
-const preparedBytes = 16 << 20
+// 1,500 texts of ordinary length.
+const preparedBytes = 12 << 20
 
 // prepared holds texts as search results show them: read, put on one line, cut
 // into words and stemmed; and how a hit is shown to visitors. It holds for as long
