@@ -121,9 +121,7 @@ func TestACategoryThatIsClosedTakesItsArticlesAlong(t *testing.T) {
 	h := open(t)
 	h.follow()
 	top := h.category(named("Haut"))
-	in := named("Bas")
-	in.Parent = top
-	low := h.category(in)
+	low := h.category(under(top, "Bas"))
 	h.article(ArticleInput{Category: low}, live(app.French, "Pervenche", "x"))
 	h.wantHits("pervenche", "Pervenche")
 	closed := named("Haut")
@@ -267,9 +265,7 @@ func TestWhatIsKeptOfAHitFollowsTheShelf(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	top := h.category(named("Haut"))
-	in := named("Bas")
-	in.Parent = top
-	low := h.category(in)
+	low := h.category(under(top, "Bas"))
 	id := h.article(ArticleInput{Category: low}, live(app.French, "Pivoine", "une fleur")).Article
 	ix, err := search.OpenMemory()
 	h.must(err)
@@ -298,9 +294,7 @@ func TestWhatIsKeptOfAHitFollowsTheShelf(t *testing.T) {
 	look("with the category above closed", "")
 	h.must(h.SaveCategory(t.Context(), editor, top, named("Haut")))
 	look("with the category above open", "Pivoine, Bas, une fleur")
-	in = named("Jardin")
-	in.Parent = top
-	h.must(h.SaveCategory(t.Context(), editor, low, in))
+	h.must(h.SaveCategory(t.Context(), editor, low, under(top, "Jardin")))
 	look("with a renamed category", "Pivoine, Jardin, une fleur")
 	h.must(h.SaveArticle(t.Context(), editor, id, ArticleInput{Category: low, Audience: app.StaffOnly}))
 	look("for the staff only", "")

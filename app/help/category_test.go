@@ -28,9 +28,7 @@ func TestTheTreeIsShownInItsOrder(t *testing.T) {
 	in.Order, in.Icon = 1, "package"
 	in.Names[app.French] = CategoryName{Title: "Premier", Description: "Le début"}
 	first := h.category(in)
-	in = named("Dessous", "Below")
-	in.Parent = first
-	below := h.category(in)
+	below := h.category(under(first, "Dessous", "Below"))
 	h.category(named("Vide"))
 	h.article(ArticleInput{Category: below}, live(app.French, "a", "x"))
 	h.article(ArticleInput{Category: second}, live(app.French, "b", "x"))
@@ -80,9 +78,7 @@ func TestTheShapeOfTheTree(t *testing.T) {
 		line = append(line, h.category(in))
 	}
 	ctx := t.Context()
-	deep := named("Trop")
-	deep.Parent = line[MaxDepth-1]
-	_, err := h.CreateCategory(ctx, editor, deep)
+	_, err := h.CreateCategory(ctx, editor, under(line[MaxDepth-1], "Trop"))
 	wantKind(t, err, app.Invalid)
 	wantKind(t, h.MoveCategory(ctx, editor, line[0], line[2], 0), app.Invalid)
 	wantKind(t, h.MoveCategory(ctx, editor, line[0], app.ID{9}, 0), app.Invalid)
@@ -99,9 +95,7 @@ func TestCategoriesMerge(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	from, into := h.category(named("", "Delivery")), h.category(named("Livraison"))
-	in := named("Tarifs")
-	in.Parent = from
-	h.category(in)
+	h.category(under(from, "Tarifs"))
 	h.article(ArticleInput{Category: from}, live(app.English, "Cost", "x"))
 	h.article(ArticleInput{Category: into}, live(app.French, "Suivi", "x"))
 	h.must(h.MergeCategory(t.Context(), editor, from, into))

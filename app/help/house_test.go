@@ -120,6 +120,13 @@ func named(titles ...string) CategoryInput {
 	return in
 }
 
+// under is named for a category below another.
+func under(parent app.ID, titles ...string) CategoryInput {
+	in := named(titles...)
+	in.Parent = parent
+	return in
+}
+
 func (h *house) article(a ArticleInput, t TextInput) Saved {
 	h.t.Helper()
 	s, err := h.CreateArticle(h.t.Context(), editor, a, t)

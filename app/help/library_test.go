@@ -33,9 +33,7 @@ func TestTheLibraryShowsEachKind(t *testing.T) {
 	h := open(t)
 	plants := h.category(named("Plantes"))
 	pots := h.category(named("Pots"))
-	inner := named("Grands pots")
-	inner.Parent = pots
-	below := h.category(inner)
+	below := h.category(under(pots, "Grands pots"))
 	hidden := named("Réserve")
 	hidden.Audience = app.StaffOnly
 	secret := h.category(hidden)

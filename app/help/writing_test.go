@@ -106,9 +106,7 @@ func TestCoverage(t *testing.T) {
 	t.Parallel()
 	h := open(t)
 	top := h.category(named("Plantes"))
-	below := named("Soins")
-	below.Parent = top
-	care := h.category(below)
+	care := h.category(under(top, "Soins"))
 	one := h.article(ArticleInput{Category: care}, TextInput{Lang: app.French, Title: "Un", Body: "Un.", State: Published})
 	h.text(one.Article, TextInput{Lang: app.English, Title: "One", Body: "One."})
 	h.text(one.Article, TextInput{Lang: app.French, Title: "Un", Body: "Un et demi."})

@@ -166,18 +166,24 @@ func number(q url.Values, name string, least, most, without int) (int, error) {
 	return 0, app.E(app.Invalid, "error.parameter", "Name", name)
 }
 
+// run is where the run of a text ends that begins at a byte, whether the query
+// matched it, and the spans after it. They are in order and do not overlap.
+func run(text string, at int, spans []help.Span) (end int, mark bool, rest []help.Span) {
+	switch {
+	case len(spans) == 0:
+		return len(text), false, nil
+	case spans[0].Start > at:
+		return spans[0].Start, false, spans
+	}
+	return spans[0].End, true, spans[1:]
+}
+
 // parts cuts a text where the query matched it.
 func parts(text string, spans []help.Span) []part {
-	list, at := []part{}, 0
-	for _, s := range spans {
-		if s.Start > at {
-			list = append(list, part{Text: text[at:s.Start]})
-		}
-		list = append(list, part{Text: text[s.Start:s.End], Mark: true})
-		at = s.End
-	}
-	if at < len(text) {
-		list = append(list, part{Text: text[at:]})
+	list := []part{}
+	for at, end, mark := 0, 0, false; at < len(text) || len(spans) > 0; at = end {
+		end, mark, spans = run(text, at, spans)
+		list = append(list, part{text[at:end], mark})
 	}
 	return list
 }

@@ -57,26 +57,15 @@ func appendHit(b []byte, h *help.SearchHit) []byte {
 // pieces writes a text cut where the query matched it, as parts does.
 func pieces(b []byte, s string, spans []help.Span) []byte {
 	b = append(b, '[')
-	at := 0
-	for i := range spans {
-		if spans[i].Start > at {
-			b = append(piece(b, s[at:spans[i].Start], false), ',')
+	for at, end, mark := 0, 0, false; at < len(s) || len(spans) > 0; at = end {
+		if b[len(b)-1] != '[' {
+			b = append(b, ',')
 		}
-		b = append(piece(b, s[spans[i].Start:spans[i].End], true), ',')
-		at = spans[i].End
-	}
-	if at < len(s) {
-		b = append(piece(b, s[at:], false), ',')
-	}
-	if last := len(b) - 1; b[last] == ',' {
-		b = b[:last]
+		end, mark, spans = run(s, at, spans)
+		b = text(append(b, `{"text":`...), s[at:end])
+		b = append(strconv.AppendBool(append(b, `,"mark":`...), mark), '}')
 	}
 	return append(b, ']')
-}
-
-func piece(b []byte, s string, mark bool) []byte {
-	b = text(append(b, `{"text":`...), s)
-	return append(strconv.AppendBool(append(b, `,"mark":`...), mark), '}')
 }
 
 func appendWhy(b []byte, w *help.Why) []byte {

@@ -118,3 +118,29 @@ func FuzzWritten(f *testing.F) {
 		}
 	})
 }
+
+func TestATextIsCutWhereTheQueryMatchedIt(t *testing.T) {
+	t.Parallel()
+	for want, spans := range map[string][]help.Span{
+		"mon colis":           nil,
+		"mon |[colis]":        {{Start: 4, End: 9}},
+		"[mon]| colis":        {{Start: 0, End: 3}},
+		"[mon]| |[colis]":     {{Start: 0, End: 3}, {Start: 4, End: 9}},
+		"m|[on]|[ co]|lis":    {{Start: 1, End: 3}, {Start: 3, End: 6}},
+		"[]|mon |[]|colis|[]": {{}, {Start: 4, End: 4}, {Start: 9, End: 9}},
+	} {
+		var got []string
+		for _, p := range parts("mon colis", spans) {
+			if p.Mark {
+				p.Text = "[" + p.Text + "]"
+			}
+			got = append(got, p.Text)
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("%v: %q, want %q", spans, s, want)
+		}
+	}
+	if list := parts("", nil); list == nil || len(list) != 0 {
+		t.Errorf("of nothing: %v", list)
+	}
+}
