@@ -1,6 +1,7 @@
-// First paint and main thread of an article beside a static page with the same
-// text, in turns, each in a browser context of its own (nothing is cached). Part
-// of "make bench"; prints rows of its table. GUICHET names the program.
+// First paint and main thread of an article beside static pages, in turns, each in
+// a browser context of its own (nothing is cached): the same page as files, without
+// its scripts, and its text alone with two rules of style. Part of "make bench";
+// prints rows of its table. GUICHET names the program.
 import { createServer } from "node:http";
 import { brotliCompressSync } from "node:zlib";
 import { launch, open } from "./lib/browser.mjs";
@@ -15,17 +16,23 @@ await demoIndexed(site);
 const browser = await launch();
 
 const text = await (await fetch(site.origin + path)).text();
-const main = /<main[\s\S]*?<\/main>/.exec(text)[0].replace(/<script[\s\S]*?<\/script>/g, "");
-const plain = brotliCompressSync(
-  `<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-    `<title>Static</title><style>body{font:16px/1.6 system-ui;max-width:44rem;margin:auto}</style>${main}`,
-);
-const server = createServer((_, response) => {
-  response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-encoding": "br" });
-  response.end(plain);
+const quiet = text.replace(/<script[\s\S]*?<\/script>/g, "");
+const sheet = /href="(\/assets\/site-[^"]+\.css)"/.exec(text)[1];
+const files = {
+  "/same": ["text/html; charset=utf-8", quiet],
+  [sheet]: ["text/css; charset=utf-8", await (await fetch(site.origin + sheet)).text()],
+  "/favicon.svg": ["image/svg+xml", await (await fetch(`${site.origin}/favicon.svg`)).text()],
+  "/bare": ["text/html; charset=utf-8", `<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+    `<title>Static</title><style>body{font:16px/1.6 system-ui;max-width:44rem;margin:auto}</style>${/<main[\s\S]*?<\/main>/.exec(quiet)[0]}`],
+};
+for (const file of Object.values(files)) file[1] = brotliCompressSync(file[1]);
+const server = createServer((request, response) => {
+  const [type, body] = files[request.url] ?? [];
+  if (!body) return response.writeHead(404).end();
+  response.writeHead(200, { "content-type": type, "content-encoding": "br" }).end(body);
 });
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
-const still = `http://127.0.0.1:${server.address().port}/`;
+const still = `http://127.0.0.1:${server.address().port}`;
 
 async function look(address) {
   const context = await open(browser, { screen: "phone" });
@@ -48,20 +55,22 @@ async function look(address) {
   return { ...seen, task };
 }
 
-const ours = [];
-const theirs = [];
+const seen = { ours: [], same: [], bare: [] };
 for (let i = 0; i < rounds; i++) {
-  ours.push(await look(site.origin + path));
-  theirs.push(await look(still));
+  seen.ours.push(await look(site.origin + path));
+  seen.same.push(await look(`${still}/same`));
+  seen.bare.push(await look(`${still}/bare`));
 }
 const median = (list, of) => list.map((e) => e[of]).sort((a, b) => a - b)[list.length >> 1];
-const row = (what, of, must, aim) => {
-  const [a, b] = [median(ours, of), median(theirs, of)];
+const row = (what, of, beside, must, aim) => {
+  const [a, b] = [median(seen.ours, of), median(seen[beside], of)];
   console.log(`| ${what} | ${a.toFixed(0)} ms | ${b.toFixed(0)} ms | ${(a / b).toFixed(2)} | ${must} | ${aim} |`);
 };
-row("first contentful paint", "paint", "≤ 1.25", "≤ 1.1");
-row("main thread until it is still", "task", "≤ 1.25", "≤ 1.1");
-console.log(`| layout shift | ${Math.max(...ours.map((e) => e.moved))} | | | 0 | 0 |`);
+for (const [beside, page] of [["same", "the same page as files"], ["bare", "its text alone"]]) {
+  row(`first contentful paint, beside ${page}`, "paint", beside, "≤ 1.25", "≤ 1.1");
+  row(`main thread until it is still, beside ${page}`, "task", beside, "≤ 1.25", "≤ 1.1");
+}
+console.log(`| layout shift | ${Math.max(...seen.ours.map((e) => e.moved))} | | | 0 | 0 |`);
 
 server.close();
 await browser.close();

@@ -4,7 +4,7 @@ import { ContentsSpy } from "./contents-spy.ts";
 beforeAll(() => customElements.define("contents-spy", ContentsSpy));
 
 /** Puts the headings at these heights of a window 900 high, and reads the list. */
-function at(tops: Record<string, number>): string[] {
+async function at(tops: Record<string, number>): Promise<string[]> {
   document.body.innerHTML = Object.keys(tops)
     .map((id) => `<h2 id="${id}">x</h2>`)
     .join("");
@@ -15,6 +15,7 @@ function at(tops: Record<string, number>): string[] {
   const spy = document.createElement("contents-spy");
   spy.innerHTML = ["s-a", "s-b", "s-%C3%A9", "nowhere"].map((id) => `<a href="#${id}">x</a>`).join("");
   document.body.append(spy);
+  await new Promise(requestAnimationFrame);
   return [...spy.querySelectorAll("[aria-current=location]")].map((a) => a.getAttribute("href") ?? "");
 }
 
@@ -26,4 +27,4 @@ test.each([
   ["the last one above", { "s-a": -600, "s-b": 200 }, ["#s-b"]],
   ["an id with an accent", { "s-a": -900, "s-é": -10 }, ["#s-%C3%A9"]],
   ["no heading at all", {}, []],
-])("marks %s", (_, tops, want) => expect(at(tops)).toEqual(want));
+])("marks %s", async (_, tops, want) => expect(await at(tops)).toEqual(want));

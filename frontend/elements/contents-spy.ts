@@ -1,25 +1,20 @@
 /**
- * Marks, in the contents list inside it, the section that is being read:
- * the last heading above the upper third of the window.
+ * Marks, in the contents list inside it, the section that is being read: the
+ * last heading above the upper third of the window. It looks when a frame is
+ * drawn: asked before, the browser would lay the page out once more for it.
  */
 export class ContentsSpy extends HTMLElement {
-  private links = new Map<Element, HTMLAnchorElement>();
   private asked = 0;
 
   connectedCallback(): void {
-    for (const a of this.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
-      const heading = document.getElementById(decodeURIComponent(a.hash.slice(1)));
-      if (heading) this.links.set(heading, a);
-    }
     addEventListener("scroll", this.ask, { passive: true });
-    this.mark();
+    this.ask();
   }
 
   disconnectedCallback(): void {
     removeEventListener("scroll", this.ask);
     cancelAnimationFrame(this.asked);
     this.asked = 0;
-    this.links.clear();
   }
 
   private ask = (): void => {
@@ -30,11 +25,12 @@ export class ContentsSpy extends HTMLElement {
   };
 
   private mark(): void {
-    let current: HTMLAnchorElement | undefined;
-    for (const [heading, a] of this.links) {
-      if (heading.getBoundingClientRect().top < innerHeight / 3) current = a;
-    }
-    for (const a of this.links.values()) {
+    const links = [...this.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')];
+    const current = links.findLast((a) => {
+      const heading = document.getElementById(decodeURIComponent(a.hash.slice(1)));
+      return heading && heading.getBoundingClientRect().top < innerHeight / 3;
+    });
+    for (const a of links) {
       if (a === current) a.setAttribute("aria-current", "location");
       else a.removeAttribute("aria-current");
     }

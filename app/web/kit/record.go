@@ -38,10 +38,12 @@ func (rec *record) at(p *place, method string) {
 func (rec *record) WriteHeader(status int) {
 	if rec.status == 0 && status >= http.StatusOK {
 		rec.status = status
-		rec.headers.write(rec.Header(), status, rec.request, rec.listener)
+		h := rec.Header()
 		if rec.private {
-			rec.Header()["Cache-Control"] = []string{"no-store"}
+			h["Cache-Control"] = []string{"no-store"}
 		}
+		nowhere := rec.private || h.Get("Cache-Control") == "no-store"
+		rec.headers.write(h, status, rec.request, rec.listener, nowhere)
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }

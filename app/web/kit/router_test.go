@@ -372,9 +372,10 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 			"unsafe") {
 			t.Errorf("%s: policy %q", target, p)
 		}
-		for _, name := range []string{"Permissions-Policy", "Cross-Origin-Opener-Policy",
-			"Cross-Origin-Resource-Policy",
-			"Referrer-Policy"} {
+		if stored := h.Get("Cache-Control") != "no-store"; stored == (h.Get("Cross-Origin-Opener-Policy") != "") {
+			t.Errorf("%s: opener policy %q, cached %q", target, h.Get("Cross-Origin-Opener-Policy"), h.Get("Cache-Control"))
+		}
+		for _, name := range []string{"Permissions-Policy", "Cross-Origin-Resource-Policy", "Referrer-Policy"} {
 			if h.Get(name) == "" {
 				t.Errorf("%s: no %s", target, name)
 			}
