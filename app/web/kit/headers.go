@@ -64,11 +64,10 @@ func newHeaders() headers {
 // write puts the security headers on an answer, just before its status goes out,
 // so that errors and refusals carry them too. What the row set itself stays. 304
 // carries the headers of the page it stands for by their tag alone (RFC 9110,
-// 15.4.5), and writing them to take them away cost a tenth of it. What is stored
-// nowhere is also kept from the window that opened it; a page everybody may see
-// has nothing to keep from it, and the browser would begin a process for it, a
-// third of the time until its first paint.
-func (h *headers) write(to http.Header, status int, r *http.Request, l *Listener, private bool) {
+// 15.4.5), and writing them to take them away cost a tenth of it. A page that is
+// the same for everybody has nothing to keep from the window that opened it, and
+// the browser would begin a process for it, a third of the time to its first paint.
+func (h *headers) write(to http.Header, status int, r *http.Request, l *Listener, everybody bool) {
 	// RFC 6797, 7.2: never over plain HTTP.
 	if l.Secure && (r.TLS != nil || ClientOf(r).HTTPS) {
 		to["Strict-Transport-Security"] = h.transport
@@ -85,7 +84,7 @@ func (h *headers) write(to http.Header, status int, r *http.Request, l *Listener
 	to["X-Content-Type-Options"] = h.nosniff
 	to["Referrer-Policy"] = h.referrer
 	to["Permissions-Policy"] = h.permissions
-	if private {
+	if !everybody {
 		to["Cross-Origin-Opener-Policy"] = h.opener
 	}
 	to["Cross-Origin-Resource-Policy"] = h.resource

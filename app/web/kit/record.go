@@ -42,8 +42,8 @@ func (rec *record) WriteHeader(status int) {
 		if rec.private {
 			h["Cache-Control"] = []string{"no-store"}
 		}
-		nowhere := rec.private || h.Get("Cache-Control") == "no-store"
-		rec.headers.write(h, status, rec.request, rec.listener, nowhere)
+		everybody := !rec.private && status == http.StatusOK && h.Get("Cache-Control") != "no-store"
+		rec.headers.write(h, status, rec.request, rec.listener, everybody)
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }
