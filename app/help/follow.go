@@ -77,12 +77,12 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// Synced waits until a search finds all that was saved before the call.
+// Synced waits until a search finds all that was saved before the call; for an index
+// that is being opened as long as a search does.
 func (h *Help) Synced(ctx context.Context) error {
-	f := h.follower.Load()
-	if f == nil {
-		h.await()
-		return app.E(app.Busy, "help.error.search.starting")
+	f, err := h.searcher(ctx)
+	if err != nil {
+		return err
 	}
 	for {
 		f.mu.Lock()
