@@ -108,6 +108,11 @@ bench: build ## The benchmarks, the search beside SQLite, the pages beside a min
 	cd frontend && GUICHET="$(CURDIR)/$(BIN)/guichet" node e2e/paint.mjs
 	@$(MAKE) --no-print-directory figures
 
+.PHONY: lighthouse
+lighthouse: build ## What Lighthouse says of the home page and of an article, in its mobile preset; npx fetches it
+	@build/debian/need.sh chromium fonts-dejavu-core
+	cd frontend && GUICHET="$(CURDIR)/$(BIN)/guichet" node e2e/lighthouse.mjs
+
 .PHONY: endure
 endure: build ## Slow connections, bodies and headers without end, ten thousand streams; what visitors notice of it
 	GUICHET_LONG=1 go test -count=1 -v -run R20 ./app/web/kit

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,6 +15,9 @@ import (
 	"guichet/app/web/kit"
 	"guichet/frontend"
 )
+
+// unwritten is the key of a sentence where its text should stand, or the name of a host.
+var unwritten = regexp.MustCompile(`>\s*([a-z]+(?:\.[a-z0-9-]+){2,})\s*<`)
 
 // Every page of the people of the business is drawn here, and each of its
 // templates fits the page it is given.
@@ -40,8 +45,14 @@ func TestEveryPageOfTheStaffHasAScene(t *testing.T) {
 			}
 		}
 		for _, s := range scenes(lang) { // a template that has written changes
-			if _, err := pages.Render(s.template, s.page); err != nil {
+			page, err := pages.Render(s.template, s.page)
+			if err != nil {
 				t.Errorf("%s in %s: %v", s.name, lang, err)
+			}
+			for _, key := range unwritten.FindAllSubmatch(page, -1) {
+				if !bytes.HasSuffix(key[1], []byte(".example")) {
+					t.Errorf("%s in %s: no sentence for %s", s.name, lang, key[1])
+				}
 			}
 		}
 	}
