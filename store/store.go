@@ -126,6 +126,15 @@ func (s *Store) leaveRoom(b *room) {
 // Blobs gives the files of the folder.
 func (s *Store) Blobs() *blob.Store { return s.blobs }
 
+// LetGo has the system no longer count what was read of the records as memory of
+// this process, where it does (Linux).
+func (s *Store) LetGo() error {
+	if e, ok := s.engine.(*bolt.Engine); ok {
+		return e.LetGo()
+	}
+	return nil
+}
+
 // LostHeader reports that one of the two headers of store.db could not be read
 // when the folder was opened. After a power cut that is a commit nobody was told
 // of; if something damaged the file, it may be the last one that was saved.

@@ -214,6 +214,7 @@ func (h *House) Start(address string) error {
 		return err
 	}
 	h.job("search", h.follow)
+	h.job("memory", h.keepLean)
 	h.job("bell", h.Help.Ring)
 	h.job("tally", h.Help.KeepTally)
 	h.job("refill", h.Help.Refill)

@@ -4,3 +4,5 @@ package boot
 
 // letGo is for Linux, where what was looked at of a file counts as a process's own.
 func letGo() {}
+
+func files() int { return 0 }

@@ -102,6 +102,15 @@ func (e *Engine) look(raw *Raw) error {
 	})
 }
 
+// LetGo has the system no longer count what was read of the file as this
+// process's. What is needed again is there again at once.
+func (e *Engine) LetGo() error {
+	return e.view(func(m *moment) error {
+		unused(m.data)
+		return nil
+	})
+}
+
 // whole refuses a file that is shorter than the pages it says it has. What was
 // cut off may be free pages only, and would go unnoticed until they are used.
 func whole(root *os.Root, name string, db *bbolt.DB) error {
