@@ -59,7 +59,7 @@ func TestModerationByForm(t *testing.T) {
 
 func TestGapsLeadToADraft(t *testing.T) {
 	t.Parallel()
-	s, _ := site(t)
+	s, c := site(t)
 	owner, agent := s.As(webtest.Owner), s.As(webtest.Agent)
 	for _, browser := range []string{"a", "b", "c"} {
 		s.Get("/fr/search?q=garantie+zeppelin", webtest.With("User-Agent", browser)).Want(200)
@@ -98,6 +98,20 @@ func TestGapsLeadToADraft(t *testing.T) {
 	}
 	if got := s.Get("/staff/gaps", agent).Attrs(".gaps .end a", "href"); !slices.Equal(got, []string{next}) {
 		t.Errorf("%v", got)
+	}
+	joined := url.Values{}
+	merge := "/staff/merge?article=" + c.Tracking.String() + "&article=" + strings.TrimPrefix(next, "/staff/content/")
+	for _, n := range s.Get(merge, owner).Want(200).All("form.merge input") {
+		joined.Set(webtest.Attr(n, "name"), webtest.Attr(n, "value"))
+	}
+	for _, lang := range []string{"fr", "en"} {
+		joined.Set(lang+"-body", "Zeppelins have no guarantee.")
+		joined.Set(lang+"-state", "published")
+	}
+	s.Post("/staff/merge", joined, owner).Want(303)
+	into := "/staff/content/" + c.Tracking.String()
+	if got := s.Get("/staff/gaps", agent).Attrs(".gaps .end a", "href"); !slices.Equal(got, []string{into}) {
+		t.Errorf("the draft was joined to %s, the gap leads to %v", into, got)
 	}
 	form.Set("do", "aside")
 	s.Post("/staff/gaps", form, agent).Want(303)
