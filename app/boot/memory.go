@@ -4,8 +4,10 @@ import (
 	"context"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
+	runtimemetrics "runtime/metrics"
 	"time"
+
+	"guichet/app/metrics"
 )
 
 // The heap is looked through for what is no longer used each time it has grown by
@@ -45,8 +47,8 @@ func lean(getenv func(string) string) {
 func settle(set int) {
 	type mark struct{ _ *int }
 	runtime.AddCleanup(new(mark), func(int) {
-		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(live)
+		live := []runtimemetrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		runtimemetrics.Read(live)
 		want := growthFor(live[0].Value.Uint64())
 		// Setting it stops all goroutines for a moment.
 		if want < set*9/10 || want > set*11/10 {
@@ -84,7 +86,7 @@ func (h *House) keepLean(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if files() > filesMost {
+		if metrics.Files() > filesMost {
 			letGo()
 			if err := h.Store.LetGo(); err != nil {
 				return err

@@ -28,24 +28,6 @@ func letGo() {
 	}
 }
 
-// files is how many bytes of files count as this process's now (proc_pid_statm(5));
-// 0 where that cannot be read.
-func files() int {
-	statm, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
-	}
-	fields := strings.Fields(string(statm))
-	if len(fields) < 3 {
-		return 0
-	}
-	n, err := strconv.Atoi(fields[2])
-	if err != nil {
-		return 0
-	}
-	return n * os.Getpagesize()
-}
-
 // mapping is a part of the memory of a process.
 type mapping struct{ from, to uintptr }
 

@@ -4,5 +4,3 @@ package boot
 
 // letGo is for Linux, where what was looked at of a file counts as a process's own.
 func letGo() {}
-
-func files() int { return 0 }

@@ -39,10 +39,17 @@ func runtimeFigure(name, help, kind, source string) gauge {
 	}}
 }
 
-// resident reads the second figure of statm, in pages (proc(5)).
-func resident() float64 {
+// resident is the second figure of statm.
+func resident() float64 { return memory(1) }
+
+// Files is how many bytes of files that were read in place the system counts as
+// this process's memory; 0 where there is no /proc.
+func Files() int { return int(memory(2)) }
+
+// memory reads a figure of statm, which are in pages (proc_pid_statm(5)), as bytes.
+func memory(i int) float64 {
 	data, _ := os.ReadFile("/proc/self/statm")
-	return field(string(data), 1) * float64(os.Getpagesize())
+	return field(string(data), i) * float64(os.Getpagesize())
 }
 
 // processorTime reads utime and stime of stat, which count hundredths of a
